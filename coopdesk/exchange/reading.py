@@ -16,7 +16,7 @@ from typing import Any, Final
 from coopdesk.exchange.grid import SINCE_1900, Cell, SheetRow
 from coopdesk.exchange.guess import Layout
 from coopdesk.exchange.headings import fold
-from coopdesk.i18n import N_, Text
+from coopdesk.i18n import N_, Text, tidied
 from coopdesk.records.errors import Refused
 from coopdesk.records.money import Money
 
@@ -75,7 +75,7 @@ def plain(cell: Cell) -> str:
             )
         case date():
             return cell.isoformat()
-    return "" if cell.casefold() in _NOTHING else cell
+    return "" if cell.casefold() in _NOTHING else tidied(cell)
 
 
 def read_amount(cell: Cell, decimal: str, currency: str) -> Money:

@@ -8,7 +8,7 @@ catalogs, and the only one that knows how amounts, dates and numbers are written
 from coopdesk.i18n.currencies import is_currency
 from coopdesk.i18n.days import YEARS
 from coopdesk.i18n.language import LANGUAGES, Language
-from coopdesk.i18n.text import ERASED, N_, Amount, Month, Text, Unreadable, initials
+from coopdesk.i18n.text import ERASED, N_, Amount, Month, Text, Unreadable, initials, tidied
 
 __all__ = [
     "ERASED",
@@ -22,4 +22,5 @@ __all__ = [
     "Unreadable",
     "initials",
     "is_currency",
+    "tidied",
 ]

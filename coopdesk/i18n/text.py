@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Protocol
@@ -9,6 +10,20 @@ from typing import Any, Final, Protocol
 #: What stands in place of a name that was erased: the dash of what isn't known, between signs that
 #: nobody types. Tables and papers say it in their language.
 ERASED: Final = "\N{WORD JOINER}–\N{WORD JOINER}"
+
+#: What nobody sees, and what turns around the words that follow: marks of direction that a page's
+#: own words would take for theirs. What joins letters, and the marks of one letter's direction, are
+#: a part of how names are written.
+_UNSEEN: Final = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2061-\u206f\ufeff]"
+)
+
+
+def tidied(text: str) -> str:
+    """A text as it may stand in a row, and among the words of a page: without such signs."""
+    if text.isprintable() or _UNSEEN.search(text) is None:
+        return text
+    return _UNSEEN.sub("", text).strip()
 
 
 def N_(message: str) -> str:

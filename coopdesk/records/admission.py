@@ -15,7 +15,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from coopdesk.i18n import N_
+from coopdesk.i18n import N_, tidied
 from coopdesk.records import journal, membership, products, resolutions, search, visit
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
@@ -339,7 +339,9 @@ def _check_whole(tx: Tx, shares: Money, charged: Mapping[FeeId, Money]) -> None:
 
 def _enter(tx: Tx, asked: _Asked, number: str, day: date) -> HoldingId:
     """A new line of the register, with its accounts. Gives the one of shares."""
-    number = number.strip() or register.next_number([row[0] for row in tx.all(register.NUMBERS)])
+    number = tidied(number).strip() or register.next_number(
+        [row[0] for row in tx.all(register.NUMBERS)]
+    )
     if tx.one(_NUMBERED, number=number) is not None:
         raise Refused(
             N_("Number {number} already belongs to another member."), field="number", number=number

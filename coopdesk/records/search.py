@@ -19,6 +19,7 @@ from sqlalchemy import bindparam, delete, func, select, text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
+from coopdesk.i18n import tidied
 from coopdesk.records.book import Prepared, Tx
 from coopdesk.records.ids import MemberId
 from coopdesk.records.schema import Member, Word
@@ -81,6 +82,7 @@ _EXISTING: Final = Prepared(
 
 def fold(words: str) -> str:
     """Small letters without accents; whatever isn't a letter or a figure parts words."""
+    words = tidied(words)
     if words.isascii():
         return " ".join(words.lower().translate(_PARTING).split())
     flat = words
@@ -101,7 +103,8 @@ def _plain(c: str) -> str:
 def words_of(fields: Mapping[str, Any]) -> str:
     """What a member is found by: each word once."""
     number, name, phone, document, village = (
-        str(fields.get(part) or "") for part in ("number", "name", "phone", "document", "village")
+        tidied(str(fields.get(part) or ""))
+        for part in ("number", "name", "phone", "document", "village")
     )
     said = fold(" ".join((number, name, phone, document, village))).split()
     # O'Neill is typed as oneill too, 1-1988-8 as 119888.

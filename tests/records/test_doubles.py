@@ -285,17 +285,25 @@ def test_they_are_one_in_a_household(make: Make, pair: tuple[Somebody, Somebody]
     assert (part.member, part.role) == (one.id, "head")
 
 
-def test_what_happened_to_both_is_told_of_one(make: Make, pair: tuple[Somebody, Somebody]) -> None:
-    one, other = pair
-    join(make.book, one, other)
-    line = make.book.read(lambda s: audit.Timeline(s, one.id))
+def _told_of(make: Make, who: Somebody) -> list[str]:
+    line = make.book.read(lambda s: audit.Timeline(s, who.id))
     while make.book.read(line.look_on, 1_000):
         pass
     told = make.book.read(line.happenings, 0, 50)
-    assert all(one.told for one in told), told
-    words = [" ".join(map(str, one.told)) for one in told]
-    assert "one person" in words[0]
+    return [" ".join(map(str, one.told)) for one in told]
+
+
+def test_what_happened_to_both_is_told_of_one(make: Make, pair: tuple[Somebody, Somebody]) -> None:
+    one, other = pair
+    make.book.write(sanctions.sanction, member=other.id, kind="warning", day=TODAY, why="late",
+                    body=board(make))  # fmt: skip
+    join(make.book, one, other)
+    words = _told_of(make, one)
+    assert all(words), words
+    assert "45 Mukamana Aline: one person" in words[0]
+    assert any("late" in said for said in words)
     assert any("300" in said for said in words)
+    assert "12 Aline Mukamana: one person" in _told_of(make, other)[0]
 
 
 # --- what can't be joined ------------------------------------------------------------------------

@@ -390,3 +390,27 @@ def test_a_day_of_closed_books_is_said_beside_the_day_of_the_roll(book: Book, ma
     with pytest.raises(Refused, match="closed up to") as no:
         make.roll(draft("1", savings=5), on=date(2026, 2, 20))
     assert no.value.field == "on"
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u200b", "\u2066", "\u0007", "\ufeff"])
+def test_a_name_holds_no_sign_that_turns_the_words_after_it_around(make: Make, sign: str) -> None:
+    who = make.member(f"{sign}Ali{sign}ne Mukamana{sign}", number=f"7{sign}1")
+    said = make.book.read(members.file, who.id)
+    assert (said.number, said.name) == ("71", "Aline Mukamana")
+    assert [row.id for row in make.book.read(members.find, f"ali{sign}ne")] == [who.id]
+    make.book.write(
+        members.change_member,
+        member=who.id,
+        changes={"village": f"Gi{sign}sozi"},
+        shown={"village": ""},
+    )
+    assert make.book.read(members.file, who.id).village == "Gisozi"
+    for taken in ({"name": sign}, {"name": "Eva", "number": f"71{sign}"}):
+        with pytest.raises(Refused):
+            make.member(**taken)
+    assert checks.run(make.book, rebuild=True) == []
+
+
+def test_a_name_keeps_the_signs_that_its_letters_need(make: Make) -> None:
+    name = "می\u200cخواهم क्\u200dष \u200fשרה"
+    assert make.book.read(members.file, make.member(name).id).name == name

@@ -47,6 +47,15 @@ def shown(page: Doubles) -> list[tuple[str, str]]:
     return [(row.one.number, row.other.number) for _, row in page.table.model.loaded()]
 
 
+def test_with_nobody_chosen_yet_nothing_can_be_pressed(
+    desk: Desk, pair: tuple[Somebody, Somebody], qtbot: QtBot
+) -> None:
+    page = Hands(desk, qtbot).open(Doubles(desk, Place("doubles")))
+    assert page.table.row() is None
+    assert not page.one.isVisible()
+    qtbot.waitUntil(page.one.isVisible, timeout=20_000)
+
+
 def test_the_list_says_why_and_leads_to_joining(
     listed: tuple[Hands, Doubles], pair: tuple[Somebody, Somebody]
 ) -> None:

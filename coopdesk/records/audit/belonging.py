@@ -54,7 +54,7 @@ _BY_MEMBER: Final = tuple(
     if "member" in table.c and name not in _ELSEWHERE
 )
 #: And those that name the member by another column.
-_OTHERWISE: Final = (("attendance", "by"), ("joined", "kept"))
+_OTHERWISE: Final = (("attendance", "by"), ("joined", "kept"), ("joined", "id"))
 #: What was said or written about any of the rows above.
 _ABOUT: Final = (("citation", "subject"), ("duty", "about"))
 

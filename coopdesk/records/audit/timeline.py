@@ -144,7 +144,7 @@ class _Telling:
     """Says what an act did to one member."""
 
     def __init__(self, session: Session, member: MemberId, its: Traces) -> None:
-        self._lines = own_lines(session, member)
+        self._member, self._lines = member, own_lines(session, member)
         self._session, self._rows = session, its.rows
         self._reader = Reader(session)
         self._asked = {one.id: one for one in custom_fields.fields(session, past=True)}
@@ -212,6 +212,8 @@ class _Telling:
                 continue
             if table == "loan_event" and said["kind"] != UNDONE:
                 yield self._of_a_loan(said["id"])
+            elif table == "joined" and said["kept"] == self._member:  # which number came to theirs
+                yield self._said(table, said["id"], said, ("id", "why"))
             else:
                 yield self._said(table, said["id"], said, _SAYS[table])
 

@@ -79,7 +79,7 @@ class _Verdicts:
 
     def fits(self, row: acts.ActRow) -> bool:
         """Whether an act fits."""
-        if len(row.facts) < _LARGE:
+        if not isinstance(row.facts, list) or len(row.facts) < _LARGE:
             return fits(row)
         if row.hash not in self._told:
             self._told[row.hash] = bool(those_fitting([row]))

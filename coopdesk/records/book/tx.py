@@ -21,7 +21,7 @@ from sqlalchemy import Column, Table, bindparam, insert, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.orm import Session
 
-from coopdesk.i18n import N_
+from coopdesk.i18n import N_, tidied
 from coopdesk.records.access import Actor, Permission
 from coopdesk.records.book import acts, erased, same
 from coopdesk.records.book.clock import Hlc
@@ -110,7 +110,7 @@ class Shape:
             unknown = given.keys() - self._known
             raise KeyError(f"{self.table.name} has no {', '.join(sorted(unknown))}")
         return [
-            stored(given.get(name, default))
+            written(given.get(name, default))
             for name, default in zip(self.columns, self.defaults, strict=True)
         ]
 
@@ -123,6 +123,12 @@ class Shape:
         if len(used) == 1:
             return ["+", self.table.name, names, [[row[used[0]]] for row in rows]]
         return ["+", self.table.name, names, list(map(itemgetter(*used), rows))]
+
+
+def written(value: Any) -> Any:
+    """A value as a row that is written here holds it; of a text only what can be seen."""
+    said = stored(value)
+    return tidied(said) if isinstance(said, str) else said
 
 
 def _is_whose(table: Table, column: Column[Any]) -> bool:
@@ -335,9 +341,9 @@ class Tx:
         if personal and not salt:
             raise Refused(N_("The data of this person was erased."), field=column)
         base = b"".join(acts.base_of(salt, name, column, v) for v in (shown, *also))
-        said, field = stored(value), (name, row, column)
+        said, field = written(value), (name, row, column)
         if personal and said is not None:
-            kept, said = cbor2.dumps(said), acts.mark(salt, name, column, value)
+            kept, said = cbor2.dumps(said), acts.mark(salt, name, column, said)
             self._waiting.append((_PERSONAL, [(row, said, kept)]))
         self.facts.append(["=", name, row, column, said, base])
         self.flush()

@@ -123,7 +123,7 @@ def _place(pair: Pair) -> tuple[bool, int, tuple[str, int, str]]:
     return pair.two, -sum(_SAYS[one] for one in pair.why), members.by_number(pair.one.number)
 
 
-def _lines(session: Session, some: Sequence[int] | None = None) -> list[Line]:
+def _lines(session: Session, some: Sequence[MemberId] | None = None) -> list[Line]:
     query = select(*_TOLD).where(Member.status == members.ACTIVE)
     if some is not None:
         query = query.where(among(Member.id, some))
@@ -135,11 +135,11 @@ def _lines(session: Session, some: Sequence[int] | None = None) -> list[Line]:
     return sorted(lines, key=_by_number)
 
 
-def _namesakes(session: Session) -> list[int]:
+def _namesakes(session: Session) -> list[MemberId]:
     """Whose name another has too, in whatever order its words are."""
-    by_name: defaultdict[str, list[int]] = defaultdict(list)
+    by_name: defaultdict[str, list[MemberId]] = defaultdict(list)
     for ident, name in Raw(session.connection()).all(_NAMES, status=members.ACTIVE):
-        by_name[_key_of(name)].append(ident)
+        by_name[_key_of(name)].append(MemberId(ident))
     return sorted(ident for ids in by_name.values() if len(ids) > 1 for ident in ids)
 
 

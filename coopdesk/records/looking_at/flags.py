@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records.doubles import TWICE
+from coopdesk.records.doubles import TWICE as TWICE
 from coopdesk.records.ids import EntryId, HoldingId, MemberId, VisitId
 from coopdesk.records.money import Money
 from coopdesk.records.papers import Words

@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import bindparam, select
 
-from coopdesk.i18n import N_
+from coopdesk.i18n import N_, tidied
 from coopdesk.records import doubles, merge
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
@@ -48,7 +48,7 @@ def open_again(tx: Tx, *, kind: str, about: str) -> None:
 @command(needs=Permission.KEEP_ROLL)
 def give_number(tx: Tx, *, member: MemberId, number: str, shown: str) -> None:
     """Give a member another number in the register, where two PCs gave one number twice."""
-    number = number.strip()
+    number = tidied(number).strip()
     row = tx.one(_MEMBER, of=member)
     if row is None:
         raise Refused(N_("There is no such member."), field="member")

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, select
 
-from coopdesk.i18n import N_
+from coopdesk.i18n import N_, tidied
 from coopdesk.records import products, resolutions, search
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
@@ -68,7 +68,7 @@ def admit(
     are those of CHANGEABLE.
     """
     check_member(tx, name, fields.get("born"), joined)
-    number = number.strip() or next_number([row[0] for row in tx.all(NUMBERS)])
+    number = tidied(number).strip() or next_number([row[0] for row in tx.all(NUMBERS)])
     if tx.one(_TAKEN, number=number) is not None:
         raise Refused(
             N_("Number {number} already belongs to another member."), field="number", number=number
@@ -87,7 +87,7 @@ def admit(
 
 def check_member(tx: Tx, name: str | None, born: date | None, joined: date | None) -> None:
     """What must be true of every member, however they come into the register."""
-    if not (name or "").strip():
+    if not tidied(name or "").strip():
         raise Refused(N_("Write the member's name."), field="name")
     for field, day in (("joined", joined), ("born", born)):
         if day is not None and day > tx.today:

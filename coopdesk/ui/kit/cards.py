@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from coopdesk.i18n import ERASED
+from coopdesk.i18n import ERASED, tidied
 from coopdesk.ui.kit.icons import pixmap
 from coopdesk.ui.kit.layouts import Flow, Part, Sides, column, holder, margins, reveal, row
 from coopdesk.ui.theme import LABEL, Kind, kind, look, redress
@@ -29,8 +29,11 @@ class Mark:
 
 
 def legible(text: str) -> str:
-    """A text with a name that was erased said in words."""
-    if text.isascii() or ERASED not in text:
+    """A text with a name that was erased said in words, and nothing in it that turns it around."""
+    if text.isascii():
+        return text
+    text = tidied(text)
+    if ERASED not in text:
         return text
     return text.replace(ERASED, QCoreApplication.translate("", ERASED))
 

@@ -8,11 +8,12 @@ from typing import ClassVar, Final
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import N_, Language
-from coopdesk.records import doubles, filed, members
+from coopdesk.records import doubles, filed, members, membership
 from coopdesk.records.book import Topic
 from coopdesk.records.doubles import Choice, Preview
 from coopdesk.records.ids import MemberId
 from coopdesk.records.members import MemberFile, MemberRow
+from coopdesk.records.membership import Standing
 from coopdesk.reports.wording import member
 from coopdesk.ui.choosing import member_field
 from coopdesk.ui.desk import Desk, Page, Place
@@ -166,7 +167,8 @@ class JoinMembers(Page):
     def _show(self, seen: Preview) -> None:
         t, language = self.desk.language.gettext, self.desk.language
         for head, one in zip(self.people, (seen.kept, seen.gone), strict=True):
-            head.show_member(one, self.desk.ask(filed.photo, one.id))
+            now, _ = self.desk.ask(membership.life, one.id, self.desk.today)
+            head.show_member(one, now, self.desk.ask(filed.photo, one.id))
         self._show_fields(seen)
         self.money.show_changes(
             [
@@ -286,12 +288,14 @@ class _Head(Card):
         who.setStretch(1, 1)
         self.body.addLayout(who)
 
-    def show_member(self, one: MemberFile, photo: bytes) -> None:
+    def show_member(self, one: MemberFile, now: Standing, photo: bytes) -> None:
         t, language = self._language.gettext, self._language
         self.portrait.show_name(one.name)
         self.portrait.show_photo(photo)
         self.name.setText(member(one.number, one.name))
         since = t("active since {day}").format(day=language.day(one.joined)) if one.joined else ""
+        if now.status != members.ACTIVE:
+            since = language.say(membership.said_of(now))
         self.known.setText(" · ".join(filter(None, (one.village, one.phone, since))))
 
 
