@@ -81,15 +81,14 @@ def spoilt(coop: bytes, typed: str, *, amount: bool) -> str:
     empty where there is none.
 
     It is told by how a card of the co-op begins, and where an `amount` was typed by being longer
-    than any.
+    than any, by the keys that read the most of it.
     """
-    for row in ("", *_ROWS):
-        run = _RUN.findall(_as_figures(typed, row, strange=" "))[0]
-        at = re.search(rf"{_MARK}[1-3][0-9][0-9]{coop_figures(coop)}", run)
-        left = len(run) - at.start() if at else len(run)
-        if at or (amount and left >= LEAST - 1):
-            return typed[-left:]
-    return ""
+    runs = [_RUN.findall(_as_figures(typed, row, strange=" "))[0] for row in ("", *_ROWS)]
+    for run in runs:
+        if at := re.search(rf"{_MARK}[1-3][0-9][0-9]{coop_figures(coop)}", run):
+            return typed[at.start() - len(run) :]
+    most = max(map(len, runs))
+    return typed[-most:] if amount and most >= LEAST - 1 else ""
 
 
 def is_card(typed: str) -> bool:

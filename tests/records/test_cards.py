@@ -170,6 +170,12 @@ def test_a_card_that_lost_a_figure_is_no_amount(
     assert found.endswith(spoilt)
 
 
+def test_a_spoilt_card_is_taken_out_whole_where_other_keys_read_a_part_of_it() -> None:
+    code = cards.code_of(OURS, "\x81")
+    spoilt = typed(code[1:], KEYBOARDS["belgian"])
+    assert cards.spoilt(OURS, spoilt, amount=True) == spoilt
+
+
 @pytest.mark.parametrize("said", ["", "5000", "12,500,000.00", "1234567890", "-----", "0788123456"])
 def test_no_amount_is_a_spoilt_card(said: str) -> None:
     assert cards.spoilt(OURS, said, amount=True) == ""
