@@ -359,3 +359,11 @@ def test_a_register_is_on_folios_that_a_book_can_have(till: Till, first: str, bl
 
 def test_registers_that_the_book_has_on_folios_ask_for_them() -> None:
     assert {kind.name for kind in KINDS if kind.bound} == members_on_paper.BOOKS
+
+
+def test_where_the_form_stands_below_the_papers_they_come_first(till: Till) -> None:
+    page = opened(Reports(till.desk, Place("reports")), till.qtbot)
+    assert focused() is page.asking.member.editor
+    page.resize(560, 700)
+    page.focus_first()
+    assert focused() is page.choices["statement"]

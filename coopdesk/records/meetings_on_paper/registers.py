@@ -56,6 +56,7 @@ def officers_figures(session: Session, on: date) -> Figures:
         subtitle=Text(N_("on {day}"), {"day": on}),
         columns=_OFFICERS,
         rows=tuple(rows),
+        nothing=Text(N_("Nobody serves yet.")),
         notes=(Text(held, {"count": now}),),
         signatures=_SIGNED,
     )

@@ -411,6 +411,11 @@ class Sides(QWidget):
         self._stacked = stacked
         self._choose_way()
 
+    @property
+    def are_stacked(self) -> bool:
+        """Whether they stand under each other now."""
+        return self._box.direction() == QBoxLayout.Direction.TopToBottom
+
     def minimumSizeHint(self) -> QSize:
         widest = max(self._item(n).minimumSize().width() for n in (0, 1))
         return QSize(widest, super().minimumSizeHint().height())

@@ -72,6 +72,7 @@ class MemberCardsPage(Page):
 
     def _lay_out(self) -> None:
         asked = Card("", self.what, self.back, self.first, self.about, self.make)
+        asked.body.addStretch(1)  # where no sheet is shown below
         left = column(asked, self.sheet, gap=16)
         left.setStretch(1, 1)
         right = Card("", self.table, padding=1)

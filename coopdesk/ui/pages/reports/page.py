@@ -104,8 +104,8 @@ class Reports(Page):
         which = Card("", *(self._group_of(name) for name in GROUPS))
         which.setAccessibleName(t("Papers"))
         which.body.addStretch(1)
-        both = Sides(which, asked, shares=(1, 1), least=640)
-        self.setLayout(whole_page(Heading(t(self.TITLE)), both, None))
+        self._both = Sides(which, asked, shares=(1, 1), least=640)
+        self.setLayout(whole_page(Heading(t(self.TITLE)), self._both, None))
 
     def _group_of(self, name: str) -> QWidget:
         """The papers of a group, under its name."""
@@ -132,6 +132,10 @@ class Reports(Page):
         self.asking.offer_boxes()
 
     def focus_first(self) -> None:
+        """Begin with what the paper needs; where that stands far below, with the papers."""
+        if self._both.are_stacked and self.place.member is None and not self.place.text:
+            self.choices[self._kind.name].setFocus()
+            return
         first = self.asking.fields()[0]
         deed = self.preview if self._kind.statement is None else self.on_screen
         (first if first.is_empty() else deed).setFocus()
