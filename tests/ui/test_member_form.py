@@ -144,3 +144,9 @@ def test_a_group_is_asked_who_speaks_for_it_and_a_person_is_not(seat: Seat, qtbo
     qtbot.mouseClick(page.save, Qt.MouseButton.LeftButton)
     one = seat.desk.ask(members.file, who.id)
     assert (one.kind, one.speaker) == ("person", "")
+
+
+def test_what_is_missing_is_filled_in_first(seat: Seat, qtbot: QtBot) -> None:
+    one = seat.make.member("Rose")
+    page = opened(EditMember(seat.desk, Place("edit_member", member=one.id, text="phone")), qtbot)
+    assert page.focusWidget() is line(page, "phone")

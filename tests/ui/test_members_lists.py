@@ -367,3 +367,21 @@ def test_widths_that_cannot_be_read_are_left_out(seat: Seat, qtbot: QtBot) -> No
     was = width(opened(seat, qtbot), "name")
     seat.desk.preferences = Preferences(widths=("name", "name -3", "", "name 99999999", "odd x"))
     assert width(opened(seat, qtbot), "name") == was
+
+
+@pytest.mark.parametrize(
+    ("lacks", "page_name", "text"),
+    [
+        ("phone", "edit_member", "phone"),
+        ("nominee", "member", "nominees"),
+        ("photo", "member", "file"),
+    ],
+)
+def test_who_lacks_something_is_opened_where_it_is_filled_in(
+    seat: Seat, qtbot: QtBot, lacks: str, page_name: str, text: str
+) -> None:
+    one = seat.make.member("Rose")
+    page = opened(seat, qtbot, Criteria(lacking=(lacks,)))
+    page.table.setFocus()
+    qtbot.keyClick(page.table.view, Qt.Key.Key_Return)
+    assert seat.places[-1] == Place(page_name, member=one.id, text=text)

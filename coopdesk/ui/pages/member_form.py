@@ -109,7 +109,8 @@ class _MemberForm(Page):
         return self.form.dirty
 
     def focus_first(self) -> None:
-        self.form["name"].setFocus()
+        names = [field.name for field in self.form.fields() if not field.isHidden()]
+        self.form[self.place.text if self.place.text in names else "name"].setFocus()
 
     # --- deeds -----------------------------------------------------------------------------------
 

@@ -12,10 +12,11 @@ from coopdesk.i18n import Language
 from coopdesk.records import members
 from coopdesk.records.ids import MemberId
 from coopdesk.records.members import Criteria, Listing, MemberRow
+from coopdesk.records.members.criteria import FIELD, NOMINEE, PHOTO, SCAN
 from coopdesk.records.money import Money
 from coopdesk.records.papers import Cell, FigureColumn, Holds
 from coopdesk.reports.wording import said, shown
-from coopdesk.ui.desk import Desk
+from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit.cards import Mark
 from coopdesk.ui.kit.rows import Column, Order
 from coopdesk.ui.theme import Kind
@@ -87,6 +88,20 @@ class Found:
         count = language.gettext("Together: {count}").format(count=language.number(n))
         texts[at] = texts[at] or count
         return texts
+
+
+#: Where what somebody lacks is filled in, on their own page; the rest is in the register's form.
+_ON_THEIR_PAGE = {NOMINEE: "nominees", PHOTO: "file", SCAN: "file"}
+
+
+def opens(desk: Desk, asked: Criteria, member: MemberId) -> Place:
+    """The page of a member; of a list of who lacks something, where just that is filled in."""
+    lacks = asked.lacking[0] if asked.lacking else ""
+    if lacks in _ON_THEIR_PAGE:
+        return Place("member", member=member, text=_ON_THEIR_PAGE[lacks])
+    if lacks and lacks != FIELD and desk.may(members.change_member):
+        return Place("edit_member", member=member, text=lacks)
+    return Place("member", member=member)
 
 
 def columns_of(

@@ -18,7 +18,7 @@ from coopdesk.ui.kit.layouts import Sides, whole_page
 from coopdesk.ui.kit.tables import Table
 from coopdesk.ui.pages.members.above import COLUMNS, DEEDS, FILTERS, LISTS, Above, Head, Nobody
 from coopdesk.ui.pages.members.beside import Beside
-from coopdesk.ui.pages.members.found import Found, Listed, columns_of
+from coopdesk.ui.pages.members.found import Found, Listed, columns_of, opens
 from coopdesk.ui.pages.members.lists import SavedList, keep
 from coopdesk.ui.pages.members.widened import Widened
 
@@ -219,7 +219,7 @@ class Members(Page):
         self.preview.show_member(None if row is None else row.member)
 
     def _open(self, chosen: Listed) -> None:
-        self.desk.go(Place("member", member=chosen.member.id))
+        self.desk.go(opens(self.desk, self.asked, chosen.member.id))
 
     def _open_chosen(self) -> None:
         if (chosen := self.table.row()) is not None:
