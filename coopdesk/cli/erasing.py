@@ -79,7 +79,13 @@ def _show(rows: Sequence[Due], terminal: Terminal) -> None:
         return
     headings = [t("No."), t("Name"), t("Left on"), t("Last entry"), t("Needed until")]
     lines = [
-        [row.number, row.name, day(row.left) if row.left else "", day(row.last), day(row.since)]
+        [
+            row.number or t("never a member"),
+            row.name,
+            day(row.left) if row.left else "",
+            day(row.last),
+            day(row.since) if row.number else t("no book needs it"),
+        ]
         for row in rows
     ]
     terminal.table(headings, lines, "lllll")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,11 +12,14 @@ import pytest
 from coopdesk.i18n import Language
 from coopdesk.records import (
     bulk,
+    checks,
     custom_fields,
+    erasing,
     households,
     members,
     membership,
     sanctions,
+    settlement,
     visit,
 )
 from coopdesk.records.book import Book
@@ -23,8 +27,9 @@ from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MemberId
 from coopdesk.reports.figures import figures
 from coopdesk.reports.wording import said
-from tests.records.hands import TODAY, Make, count, money
+from tests.records.hands import TODAY, Make, Pc, count, money
 from tests.records.joining import board, leaves
+from tests.records.test_merging import exchange, two
 
 ENGLISH = Language("en")
 
@@ -289,3 +294,55 @@ def test_what_is_done_is_printed(book: Book, make: Make, three: list[MemberId]) 
     data = book.read(bulk.told, deed, lines)
     assert [row.cells[2:4] for row in data.rows] == [("Huye", "Gisozi")] * 3
     assert figures(data, ENGLISH).startswith(b"%PDF")
+
+
+# --- two PCs ---
+
+
+def test_what_was_done_is_taken_back_at_another_pc(template: Pc, tmp_path: Path) -> None:
+    with two(template, tmp_path) as ((_, mine), (_, theirs)):
+        make = Make(mine)
+        some = [make.member(name, village="Huye").id for name in ("Aline", "Beata")]
+        done(mine, bulk.Deed(bulk.VILLAGE, TODAY, value="Gisozi"), some)
+        exchange(mine, theirs)
+        [past] = theirs.read(bulk.lately)
+        theirs.write(bulk.take_back, act=past.act, why="the wrong list")
+        exchange(mine, theirs)
+        for book in (mine, theirs):
+            assert {book.read(members.file, one).village for one in some} == {"Huye"}
+            assert [one.taken_back for one in book.read(bulk.lately)] == [TODAY]
+            assert checks.run(book, rebuild=True) == []
+            assert [one.id for one in book.read(members.find, "huye")] == some
+
+
+def test_what_another_pc_said_meanwhile_is_not_taken_back(template: Pc, tmp_path: Path) -> None:
+    with two(template, tmp_path) as ((_, mine), (_, theirs)):
+        make = Make(mine)
+        some = [make.member(name, village="Huye").id for name in ("Aline", "Beata")]
+        exchange(mine, theirs)
+        past = done(mine, bulk.Deed(bulk.VILLAGE, TODAY, value="Gisozi"), some)
+        changes: dict[str, Any] = {"changes": {"village": "Remera"}, "shown": {"village": "Huye"}}
+        theirs.write(members.change_member, member=some[1], **changes)
+        exchange(mine, theirs)
+        assert no(mine, past) == SINCE
+        assert mine.read(members.file, some[0]).village == "Gisozi"
+
+
+def test_who_is_erased_at_another_pc_meanwhile_stays_so(template: Pc, tmp_path: Path) -> None:
+    with two(template, tmp_path) as ((_, mine), (_, theirs)):
+        make = Make(mine)
+        some = [make.member(name, village="Huye").id for name in ("Aline", "Beata")]
+        leaves(make, some[1])
+        mine.write(settlement.settle, member=some[1], check_box=False)
+        exchange(mine, theirs)
+        past = done(mine, bulk.Deed(bulk.VILLAGE, TODAY, value="Gisozi"), some)
+        theirs.confirm_day(TODAY.replace(year=2040))
+        theirs.write(erasing.erase, members=some[1:], reason=erasing.PAST)
+        exchange(mine, theirs)
+        for book in (mine, theirs):
+            assert book.read(members.file, some[1]).village == ""
+            assert checks.run(book, rebuild=True) == []
+            assert [one.count for one in book.read(bulk.lately)] == [2]
+        assert no(mine, past) == SINCE
+        told = whys(bulk.tried_out(mine, bulk.Deed(bulk.LANGUAGE, TODAY, value="fr"), some))
+        assert told == ["", "The data of this person was erased."]

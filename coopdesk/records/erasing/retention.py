@@ -36,7 +36,7 @@ _LONGEST: Final = 100
 @dataclass(frozen=True, slots=True)
 class Due:
     """Somebody who left, with the day of the last money or step and the day from which they can be
-    erased. `number` is empty for who never became a member. `money`: they stand in the books.
+    erased. `number` is empty for who never became a member: they stand in no book.
     """
 
     member: MemberId
@@ -45,7 +45,6 @@ class Due:
     left: date | None
     last: date
     since: date
-    money: bool
 
 
 def years(session: Session) -> int:
@@ -107,7 +106,7 @@ def leavers(session: Session, after: int, member: MemberId | None = None) -> lis
     for ident, number, name, left, moved in rows:
         last = max(filter(None, (left, moved, steps.get(ident))))
         since = years_on(last, after)
-        found.append(Due(MemberId(ident), number, name or "", left, last, since, moved is not None))
+        found.append(Due(MemberId(ident), number, name or "", left, last, since))
     return found
 
 
@@ -131,5 +130,5 @@ def never_admitted(session: Session, after: int, member: MemberId | None = None)
         now, name = membership.standing(steps, date.max), asked[ident].name or ""
         last = max(one.day for one in steps)
         if now.applied in (REFUSED, WITHDRAWN):
-            found.append(Due(MemberId(ident), "", name, None, last, last, money=False))
+            found.append(Due(MemberId(ident), "", name, None, last, last))
     return found

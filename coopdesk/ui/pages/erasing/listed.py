@@ -57,7 +57,7 @@ class _Cells:
         return self._language.short_day(row.last)
 
     def _since(self, row: Due) -> str:
-        if not row.number and not row.money:
+        if not row.number:
             return self._language.gettext("no book needs it")
         return self._language.short_day(row.since)
 
