@@ -8,7 +8,18 @@ catalogs, and the only one that knows how amounts, dates and numbers are written
 from coopdesk.i18n.currencies import is_currency
 from coopdesk.i18n.days import YEARS
 from coopdesk.i18n.language import LANGUAGES, Language
-from coopdesk.i18n.text import ERASED, N_, Amount, Month, Text, Unreadable, initials, tidied
+from coopdesk.i18n.text import (
+    ERASED,
+    N_,
+    Amount,
+    Month,
+    Text,
+    Unreadable,
+    from_left,
+    initials,
+    straight,
+    tidied,
+)
 
 __all__ = [
     "ERASED",
@@ -20,7 +31,9 @@ __all__ = [
     "Month",
     "Text",
     "Unreadable",
+    "from_left",
     "initials",
     "is_currency",
+    "straight",
     "tidied",
 ]

@@ -19,6 +19,23 @@ _UNSEEN: Final = re.compile(
 )
 
 
+#: Of these, what turns words around.
+_TURNING: Final = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+#: Letters of scripts that run from right to left.
+_LEFTWARD: Final = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
+_FROM_LEFT: Final = "\N{LEFT-TO-RIGHT MARK}"
+
+
+def straight(text: str) -> str:
+    """A text in which no sign turns the words around that follow it."""
+    return text if text.isascii() else text.translate(_TURNING)
+
+
+def from_left(text: str) -> str:
+    """A line that begins at the left as all of a page do, also where a name in it does not."""
+    return _FROM_LEFT + text if not text.isascii() and _LEFTWARD.search(text) else text
+
+
 def tidied(text: str) -> str:
     """A text as it may stand in a row, and among the words of a page: without such signs."""
     if text.isprintable() or _UNSEEN.search(text) is None:

@@ -115,7 +115,7 @@ def test_a_third_is_still_found_beside_two_who_are_two(
 
 
 def test_of_one_member_and_of_the_sure_ones_the_same_is_found_as_among_all(make: Make) -> None:
-    people = [
+    people: list[tuple[str, dict[str, Any]]] = [
         *(("Aline Mukamana", {"born": BORN}), ("Mukamana Aline", {"born": BORN, "sex": "f"})),
         *(("Aline Mukamana", {"phone": "0788 1"}), ("Aline Mukamana", {"phone": "07881"})),
         *(("Paul Nkusi", {"document": "1 1980 77"}), ("Nkusi P.", {"document": "1198077"})),

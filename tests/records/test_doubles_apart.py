@@ -286,7 +286,12 @@ def test_who_is_head_of_a_household_as_one_of_them_stays_head(apart: Apart) -> N
 
 
 def _suspend(book: Book, who: Somebody, **more: Any) -> int:
-    said = {"kind": "suspension", "day": TODAY, "why": "late", "body": board(Make(book))}
+    said: dict[str, Any] = {
+        "kind": "suspension",
+        "day": TODAY,
+        "why": "late",
+        "body": board(Make(book)),
+    }
     return book.write(sanctions.sanction, member=who.id, **said, **more)
 
 

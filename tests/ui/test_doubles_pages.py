@@ -56,6 +56,22 @@ def test_with_nobody_chosen_yet_nothing_can_be_pressed(
     qtbot.waitUntil(page.one.isVisible, timeout=20_000)
 
 
+def test_a_very_long_name_from_right_to_left_leaves_the_page_as_it_is(
+    book: Book, desk: Desk, qtbot: QtBot
+) -> None:
+    name = "\u202eשרה " + "Abcdefghij " * 45
+    for _ in range(2):
+        Make(book).member(name, phone="0788 5")
+    page = Hands(desk, qtbot).open(Doubles(desk, Place("doubles")))
+    qtbot.waitUntil(page.one.isVisible, timeout=20_000)
+    title = page.one.title.text()
+    assert title.startswith("\N{LEFT-TO-RIGHT MARK}שרה Abcdefghij")
+    assert len(title) < 300
+    shown_ = page.table.model.index(0, 0).data()
+    assert "\u202e" not in shown_
+    assert len(shown_) < 150
+
+
 def test_the_list_says_why_and_leads_to_joining(
     listed: tuple[Hands, Doubles], pair: tuple[Somebody, Somebody]
 ) -> None:

@@ -79,7 +79,8 @@ class _Verdicts:
 
     def fits(self, row: acts.ActRow) -> bool:
         """Whether an act fits."""
-        if not isinstance(row.facts, list) or len(row.facts) < _LARGE:
+        facts: Any = row.facts  # which of an odd act can be anything
+        if not isinstance(facts, list) or len(facts) < _LARGE:
             return fits(row)
         if row.hash not in self._told:
             self._told[row.hash] = bool(those_fitting([row]))

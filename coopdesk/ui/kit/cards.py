@@ -11,11 +11,12 @@ from PySide6.QtCore import QCoreApplication, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QLabel, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from coopdesk.i18n import ERASED, tidied
+from coopdesk.i18n import ERASED, from_left, straight
 from coopdesk.ui.kit.icons import pixmap
 from coopdesk.ui.kit.layouts import Flow, Part, Sides, column, holder, margins, reveal, row
 from coopdesk.ui.theme import LABEL, Kind, kind, look, redress
 
+_LONGEST: Final = 120  # letters of a name
 _PART: Final = 16  # letters of a long word that stay together
 _LONG: Final = re.compile(rf"\S{{{2 * _PART},}}")
 
@@ -32,10 +33,15 @@ def legible(text: str) -> str:
     """A text with a name that was erased said in words, and nothing in it that turns it around."""
     if text.isascii():
         return text
-    text = tidied(text)
+    text = straight(text)
     if ERASED not in text:
         return text
     return text.replace(ERASED, QCoreApplication.translate("", ERASED))
+
+
+def short(words: str) -> str:
+    """A name as a list has it: of a very long one the beginning."""
+    return words if len(words) <= _LONGEST else words[:_LONGEST] + "…"
 
 
 def parted(text: str) -> str:
@@ -49,7 +55,7 @@ def _with_breaks(word: re.Match[str]) -> str:
 
 def label(text: str, name: str = "", *, wrap: bool = False) -> QLabel:
     """Text, plain and never rich: a member named "<b>" stays so. `name` is a kind of theme.py."""
-    words = QLabel(legible(text))
+    words = QLabel(from_left(legible(text)))
     words.setTextFormat(Qt.TextFormat.PlainText)
     words.setWordWrap(wrap)
     if name:

@@ -7,7 +7,7 @@ from typing import ClassVar, Final
 
 from PySide6.QtWidgets import QWidget
 
-from coopdesk.i18n import N_, Language
+from coopdesk.i18n import N_, Language, from_left
 from coopdesk.records import doubles, filed, members, membership
 from coopdesk.records.book import Topic
 from coopdesk.records.doubles import Choice, Preview
@@ -18,7 +18,7 @@ from coopdesk.reports.wording import member
 from coopdesk.ui.choosing import member_field
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
-from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Note, label
+from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Note, label, short
 from coopdesk.ui.kit.changes import Change, Changes
 from coopdesk.ui.kit.fields import TextField
 from coopdesk.ui.kit.forms import Refusals
@@ -160,7 +160,7 @@ class JoinMembers(Page):
         t, seen = self.desk.language.gettext, self._preview
         if seen is None and self.place.member is not None:
             one = self.desk.ask(members.file, self.place.member)
-            who = member(one.number, one.name)
+            who = member(one.number, short(one.name))
             return t("{member} stands in the register twice.").format(member=who)
         return t("What is of the one that goes is of the one that is kept from now on.")
 
@@ -292,7 +292,7 @@ class _Head(Card):
         t, language = self._language.gettext, self._language
         self.portrait.show_name(one.name)
         self.portrait.show_photo(photo)
-        self.name.setText(member(one.number, one.name))
+        self.name.setText(from_left(member(one.number, short(one.name))))
         since = t("active since {day}").format(day=language.day(one.joined)) if one.joined else ""
         if now.status != members.ACTIVE:
             since = language.say(membership.said_of(now))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Final
 
-from coopdesk.i18n import N_, Language
+from coopdesk.i18n import N_, Language, from_left
 from coopdesk.records import doubles
 from coopdesk.records.book import Book, Topic
 from coopdesk.records.doubles import Line, Pair
 from coopdesk.reports.wording import member
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
-from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Note, label
+from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Note, label, short
 from coopdesk.ui.kit.fields import CheckField, TextField
 from coopdesk.ui.kit.forms import Refusals
 from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
@@ -144,7 +144,8 @@ class _One(Card):
         if pair is None:
             return
         t, language = self._desk.language.gettext, self._desk.language
-        self.title.setText(t("{one} and {other}").format(one=pair.one.name, other=pair.other.name))
+        names = {"one": short(pair.one.name), "other": short(pair.other.name)}
+        self.title.setText(from_left(t("{one} and {other}").format(**names)))
         self.why.setText(why_of(language, pair))
         self.both.show_pairs([_told(language, line) for line in (pair.one, pair.other)])
         may = self._desk.may(doubles.two_persons)
@@ -197,7 +198,7 @@ def _told(language: Language, line: Line) -> Told:
     if line.born is not None:
         known.insert(0, t("born {day}").format(day=language.day(line.born)))
     since = language.day(line.joined) if line.joined else ""
-    return Told(member(line.number, line.name), since, note=" · ".join(filter(None, known)))
+    return Told(member(line.number, short(line.name)), since, note=" · ".join(filter(None, known)))
 
 
 class _Cells:
@@ -207,10 +208,10 @@ class _Cells:
         self._language = language
 
     def one(self, pair: Pair) -> str:
-        return member(pair.one.number, pair.one.name)
+        return member(pair.one.number, short(pair.one.name))
 
     def other(self, pair: Pair) -> str:
-        return member(pair.other.number, pair.other.name)
+        return member(pair.other.number, short(pair.other.name))
 
     def why(self, pair: Pair) -> str:
         return why_of(self._language, pair)

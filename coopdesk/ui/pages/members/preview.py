@@ -11,7 +11,7 @@ from coopdesk.records.members import MemberRow
 from coopdesk.records.statements import HistoryRow, HoldingRow
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit import buttons
-from coopdesk.ui.kit.cards import Mark, Pill, label, parted
+from coopdesk.ui.kit.cards import Mark, Pill, label, parted, short
 from coopdesk.ui.kit.layouts import Flow, column, holder, row
 from coopdesk.ui.kit.people import Pair, Pairs, Portrait
 from coopdesk.ui.theme import Kind
@@ -64,8 +64,8 @@ class Preview(QWidget):
         desk = self._desk
         self.portrait.show_name(one.name)
         self.portrait.show_photo(desk.ask(filed.photo, one.id))
-        self.name.setText(parted(_short(one.name)))
-        self.where.setText(parted(_short(_where(one, desk.language))))
+        self.name.setText(parted(short(one.name)))
+        self.where.setText(parted(short(_where(one, desk.language))))
         self.pill.show_mark(_standing(one, desk.language))
         held = [h for h in desk.ask(statements.holdings, one.id) if not h.closed]
         self.balances.show_pairs([_pair(h, desk.language) for h in held])
@@ -85,10 +85,6 @@ class Preview(QWidget):
     def _go_open(self) -> None:
         if self._row:
             self._desk.go(Place("member", member=self._row.id))
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= _LONGEST else words[:_LONGEST] + "…"
 
 
 def _where(one: MemberRow, language: Language) -> str:
