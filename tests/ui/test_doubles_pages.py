@@ -94,6 +94,9 @@ def test_two_persons_leave_the_list_and_can_come_back(
     hands.tab_to("These are two persons")
     hands.press(ENTER)
     qtbot.waitUntil(lambda: shown(page) == [], timeout=20_000)
+    focus = page.window().focusWidget()
+    assert focus is not None
+    assert page.isAncestorOf(focus)
     assert book.read(doubles.found) == []
     hands.at(page.said.editor)
     hands.press(Qt.Key.Key_Space)

@@ -41,7 +41,7 @@ class Doubles(Page):
         self.note = Note("", Kind.REFUSE)
         self.said = CheckField("said", t("Also those who are two persons"), desk.language)
         self.table = self._make_table()
-        self.one = _One(desk, self.note)
+        self.one = _One(desk, self.note, self.table)
         listed = Card("", self.said, self.table)
         listed.body.setStretchFactor(self.table, 1)
         self._beside = holder(column(self.one, None))
@@ -120,10 +120,10 @@ class _Look:
 class _One(Card):
     """The chosen pair: both side by side, and what can be said of them."""
 
-    def __init__(self, desk: Desk, note: Note) -> None:
+    def __init__(self, desk: Desk, note: Note, pairs: Table[Pair]) -> None:
         t, language = desk.language.gettext, desk.language
         super().__init__(" ")
-        self._desk, self._note = desk, note
+        self._desk, self._note, self._list = desk, note, pairs
         self._pair: Pair | None = None
         self.why = label("", wrap=True)
         self.both = Pairs()
@@ -176,6 +176,7 @@ class _One(Card):
         with Refusals(self._note, self._desk.language, [self.found_out]):
             self._desk.do(doubles.two_persons, **ids, why=self.found_out.peek() or "")
             self.found_out.clear()
+            self._list.setFocus()  # the card goes with the pair
             self._desk.say(self._desk.language.gettext("They are two persons: noted."))
 
     def _again(self) -> None:
@@ -183,6 +184,7 @@ class _One(Card):
             return
         with Refusals(self._note, self._desk.language):
             self._desk.do(doubles.look_again, one=self._pair.one.id, other=self._pair.other.id)
+            self._list.setFocus()
             self._desk.say(self._desk.language.gettext("It stands in the list again."))
 
 

@@ -6,8 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import Language
-from coopdesk.records import filed, members, statements, visit
+from coopdesk.records import filed, members, membership, statements, visit
 from coopdesk.records.members import MemberRow
+from coopdesk.records.membership import DOUBLE, SUSPENDED, Standing
 from coopdesk.records.statements import HistoryRow, HoldingRow
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit import buttons
@@ -17,7 +18,6 @@ from coopdesk.ui.kit.people import Pair, Pairs, Portrait
 from coopdesk.ui.theme import Kind
 
 _MOVEMENTS = 4
-_LONGEST = 120  # letters of a name
 
 
 class Preview(QWidget):
@@ -66,7 +66,8 @@ class Preview(QWidget):
         self.portrait.show_photo(desk.ask(filed.photo, one.id))
         self.name.setText(parted(short(one.name)))
         self.where.setText(parted(short(_where(one, desk.language))))
-        self.pill.show_mark(_standing(one, desk.language))
+        now, _ = desk.ask(membership.life, one.id, desk.today)
+        self.pill.show_mark(_standing(one, now, desk.language))
         held = [h for h in desk.ask(statements.holdings, one.id) if not h.closed]
         self.balances.show_pairs([_pair(h, desk.language) for h in held])
         moved = desk.ask(statements.history, one.id, limit=_MOVEMENTS)
@@ -94,7 +95,9 @@ def _where(one: MemberRow, language: Language) -> str:
     return t("No {number} · {village}").format(number=one.number, village=one.village)
 
 
-def _standing(one: MemberRow, language: Language) -> Mark:
+def _standing(one: MemberRow, now: Standing, language: Language) -> Mark:
+    if now.status in (SUSPENDED, DOUBLE):
+        return Mark(language.say(membership.said_of(now)), Kind.WARN)
     if one.status in members.GONE:
         return Mark(language.say(members.status_text(one.status)))
     if one.joined is None:
