@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import weakref
 from datetime import date
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -11,14 +12,15 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from coopdesk.i18n import Language
-from coopdesk.records import visit
+from coopdesk.records import sanctions, visit
 from coopdesk.records.access import Role
 from coopdesk.records.book import Topic
 from coopdesk.records.members import Criteria
 from coopdesk.ui.desk import Place
 from coopdesk.ui.kit.edges import Foot
 from coopdesk.ui.pages.members import Members
-from tests.records.hands import actor, draft
+from tests.records import joining as boards
+from tests.records.hands import TODAY, actor, draft
 from tests.ui import fingers
 from tests.ui.read_off import marks_in
 from tests.ui.seat import Seat
@@ -189,6 +191,18 @@ def test_the_preview_says_what_the_chosen_member_has(members_page: Members, qtbo
     said = [line.accessibleName() for line in lines]
     assert "Ordinary savings: 9,000\xa0F" in said
     assert "Loans brought forward: 40,000\xa0F" in said
+
+
+def test_the_preview_says_that_somebody_is_suspended(seat: Seat, qtbot: QtBot) -> None:
+    who = seat.make.member("Zed Late")
+    said: dict[str, Any] = {"kind": "suspension", "day": TODAY, "why": "late"}
+    board = boards.board(seat.make)
+    seat.book.write(sanctions.sanction, member=who.id, body=board, **said)
+    page = Members(seat.desk, Place("members"))
+    fingers.opened(page, qtbot)
+    type_in(qtbot, page, "zed")
+    qtbot.waitUntil(lambda: page.preview.name.text() == "Zed Late")
+    assert page.preview.pill.accessibleName() == "suspended"
 
 
 def test_a_very_long_name_stays_in_the_preview(seat: Seat, qtbot: QtBot) -> None:
