@@ -80,6 +80,14 @@ _EXISTING: Final = Prepared(
 # --- words -----------------------------------------------------------------------------------
 
 
+def by_number(number: str) -> tuple[str, int, str]:
+    """How numbers of members are put in order: 9 before 10, S-9 before S-10."""
+    if number.isdecimal():
+        return "", int(number), number
+    digits = number[len(number.rstrip("0123456789")) :]
+    return number[: len(number) - len(digits)], int(digits or 0), number
+
+
 def fold(words: str) -> str:
     """Small letters without accents; whatever isn't a letter or a figure parts words."""
     words = tidied(words)

@@ -26,6 +26,7 @@ from coopdesk.records.schema import (
     Product,
     Term,
 )
+from coopdesk.records.search import by_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +161,7 @@ def _assembly(session: Session, body: BodyRow, day: date) -> list[Voter]:
 
 
 def _by_number(one: Voter) -> tuple[str, int, str]:
-    digits = one.number[len(one.number.rstrip("0123456789")) :]
-    return one.number[: len(one.number) - len(digits)], int(digits or 0), one.number
+    return by_number(one.number)
 
 
 def share_values(session: Session, day: date) -> dict[int, int]:

@@ -288,3 +288,8 @@ def _book_of(folder: Path, *names: str) -> Book:
     for name in names:
         book.write(members.admit, name=name, joined=DAY)
     return book
+
+
+def test_numbers_stand_as_people_count() -> None:
+    numbers = ["S-10", "10", "S-9", "9", "S", "S-009"]
+    assert sorted(numbers, key=search.by_number) == ["9", "10", "S", "S-009", "S-9", "S-10"]

@@ -45,6 +45,7 @@ from coopdesk.records.journal import currency_of
 from coopdesk.records.money import Money
 from coopdesk.records.products import FIXED_TERM
 from coopdesk.records.schema import Holding, Member
+from coopdesk.records.search import by_number
 from coopdesk.records.terms import POSTINGS
 
 _DAY: Final = timedelta(days=1)
@@ -274,11 +275,6 @@ def preview(session: Session, product: ProductId, until: date, *, step: Step = n
         open=what.open,
         posted=posted_count(session, what.run),
     )
-
-
-def by_number(number: str) -> tuple[int, str]:
-    """The place of a member: numbers of figures in their order, others after them."""
-    return (len(number), number) if number.isdecimal() else (99, number)
 
 
 Person = tuple[str, str, str]

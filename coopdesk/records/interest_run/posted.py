@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session, aliased
 from coopdesk.records.ids import EntryId, HoldingId, MemberId
 from coopdesk.records.interest_run.correcting import CORRECTED, Correction
 from coopdesk.records.interest_run.finding import PARTLY, Run, run_of, runs
-from coopdesk.records.interest_run.planning import AccountInterest, by_number, people_of
+from coopdesk.records.interest_run.planning import AccountInterest, people_of
 from coopdesk.records.interest_run.reckoning import Case
 from coopdesk.records.journal import currency_of
 from coopdesk.records.money import Money
 from coopdesk.records.schema import Entry, Holding, InterestLine, InterestRun, Member, Product
+from coopdesk.records.search import by_number
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,6 @@ from coopdesk.records.interest_run.finding import (
 from coopdesk.records.interest_run.planning import (
     Plan,
     Reckoned,
-    by_number,
     plan,
     reckoned,
 )
@@ -68,6 +67,7 @@ from coopdesk.records.schema import (
     Member,
     Product,
 )
+from coopdesk.records.search import by_number
 
 #: How many accounts a batch posts: well under a second, and little is done again after a cut.
 BATCH: Final = 500

@@ -6,7 +6,6 @@ from coopdesk.records.members.columns import (
     MONEY,
     SEXES,
     STANDARD,
-    by_number,
     cells,
     column_of,
     columns,
@@ -52,6 +51,7 @@ from coopdesk.records.members.register import (
     set_fields,
 )
 from coopdesk.records.members.told import STATUSES, Told, in_words, own_value, told
+from coopdesk.records.search import by_number
 
 __all__ = [
     "ACTIVE",

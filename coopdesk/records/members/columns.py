@@ -31,6 +31,7 @@ from coopdesk.records.schema import (
     Member,
     Nominee,
 )
+from coopdesk.records.search import by_number
 
 #: What each column is called, and what it holds; those of the co-op's own fields come after them.
 COLUMNS: Final[Mapping[str, tuple[str, Holds]]] = {
@@ -324,11 +325,3 @@ def _measure(value: Cell) -> Any:
 def _number(value: Cell) -> Decimal:
     """Whole numbers and others of one column."""
     return Decimal(str(value))
-
-
-def by_number(number: str) -> tuple[str, int, str]:
-    """How numbers are put in order."""
-    if number.isdecimal():
-        return "", int(number), number
-    digits = number[len(number.rstrip("0123456789")) :]
-    return number[: len(number) - len(digits)], int(digits or 0), number

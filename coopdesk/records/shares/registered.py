@@ -12,6 +12,7 @@ from coopdesk.records import journal, products
 from coopdesk.records.ids import HoldingId, MemberId, ProductId
 from coopdesk.records.money import Money
 from coopdesk.records.schema import Account, Holding, Line, Member
+from coopdesk.records.search import by_number
 from coopdesk.records.shares.certificates import certificates
 from coopdesk.records.shares.facts import Moves, moves_of, moves_of_product
 from coopdesk.records.shares.offered import terms_on
@@ -134,6 +135,5 @@ def _holders(
     ]
 
 
-def _by_number(row: ShareRow) -> tuple[str, int, str, int]:
-    head = row.number.rstrip("0123456789")
-    return head, int(row.number[len(head) :] or 0), row.kind, row.holding
+def _by_number(row: ShareRow) -> tuple[tuple[str, int, str], str, int]:
+    return by_number(row.number), row.kind, row.holding
