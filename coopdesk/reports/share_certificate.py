@@ -87,11 +87,11 @@ def _blocks(flow: Flow, data: ShareCertificate, language: Language, scale: float
 def _name(flow: Flow, name: str, style: Style, wide: float) -> tuple[list[str], Style]:
     """A long name is smaller, in more lines."""
     for share in _SMALLER:
-        small = style.scaled(share)
-        lines = flow.document.wrap(name, small, wide)
+        lines = flow.document.wrap(name, style.scaled(share), wide)
         if len(lines) * share <= _DEEP:
-            break
-    return lines, small
+            return lines, style.scaled(share)
+    smallest = style.scaled(_SMALLER[-1])
+    return flow.document.wrap(name, smallest, wide), smallest
 
 
 def _depth(blocks: Sequence[_Block]) -> float:

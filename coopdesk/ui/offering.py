@@ -1,5 +1,5 @@
-"""What the co-op offers, savings or loans: the list of products, and beside it what holds for the
-one that is chosen."""
+"""What the co-op offers, savings, loans or shares: the list of products with what holds for the one
+that is chosen, and the page on which one is added or other terms are given to it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from PySide6.QtWidgets import QLayout, QPushButton
 
-from coopdesk.i18n import Language
+from coopdesk.i18n import Language, Unreadable
 from coopdesk.records.book import Command, Topic
 from coopdesk.records.ids import ProductId
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Mark, Note, label
-from coopdesk.ui.kit.forms import Refusals
+from coopdesk.ui.kit.fields import DayField, Field, TextField
+from coopdesk.ui.kit.forms import Refusals, readable
 from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Flow, holder
 from coopdesk.ui.kit.people import Pair, Pairs
@@ -231,3 +232,123 @@ class ProductCells(Generic[R]):
 
     def tone(self, one: R) -> Tone:
         return Tone.MUTED if one.closed is not None else Tone.PLAIN
+
+
+class EditOffer(Page):
+    """Other terms of a product (`place.about`) from a day on; without one another is offered."""
+
+    LIST: ClassVar[str] = ""  # the page of all, to which one comes back
+    TOPICS: ClassVar[Topic] = Topic.NONE  # what somebody types stays as it is
+
+    name: TextField
+    since: DayField
+
+    def __init__(self, desk: Desk, place: Place) -> None:
+        super().__init__(desk, place)
+        self.heading, self.note = Heading(" ", " "), Note("", Kind.REFUSE)
+        self.save = buttons.primary("", self._submit, icon="save")
+        self.leave = buttons.secondary(desk.language.gettext("Cancel"), self._cancel)
+        self.sentences = Sentences()
+        self._settled: dict[str, Any] = {}
+        self.make_fields()
+        self.setLayout(self.laid_out())
+        does_it(self, self.save.click)
+        self.show_place(place)
+
+    # --- what each kind of products says ---------------------------------------------------------
+
+    def make_fields(self) -> None:
+        """The fields, what is told beside them, and what of it is shown when it changes."""
+        raise NotImplementedError
+
+    def laid_out(self) -> QLayout:
+        """The heading, the note, the fields, the deeds, and what they come to."""
+        raise NotImplementedError
+
+    def begin(self) -> None:
+        """Say what it is about, and fill in what is there."""
+        raise NotImplementedError
+
+    def fields(self) -> list[Field[Any]]:
+        """Those that are read now."""
+        raise NotImplementedError
+
+    def typed(self) -> dict[str, Any]:
+        """What stands in all of them."""
+        raise NotImplementedError
+
+    def tell(self) -> None:
+        """Say what the terms come to."""
+        raise NotImplementedError
+
+    def offer(self, name: str, since: date) -> None:
+        """Write another one down."""
+        raise NotImplementedError
+
+    def let_hold(self, product: ProductId, since: date) -> None:
+        """Write the other terms down."""
+        raise NotImplementedError
+
+    # --- what the window asks --------------------------------------------------------------------
+
+    def show_place(self, place: Place) -> None:
+        same = (place.about, place.text) == (self.place.about, self.place.text)
+        again = same and self.has_typed()
+        super().show_place(place)
+        if again:
+            return
+        self.begin()
+        self.note.say("")
+        self._settled = self.typed()
+        self.show_typed()
+
+    def has_typed(self) -> bool:
+        return bool(self._settled) and self.typed() != self._settled
+
+    def focus_first(self) -> None:
+        (self.name if self.place.about is None else self.since).setFocus()
+
+    # --- showing ---------------------------------------------------------------------------------
+
+    def show_typed(self) -> None:
+        """Put the deed on the button, and say what it comes to."""
+        t, language = self.desk.language.gettext, self.desk.language
+        name, day = self.name.peek() or "", self.since.peek()
+        if self.place.about is None:
+            said = t("Offer {product}").format(product=name) if name else t("Offer it")
+        elif day is not None:
+            said = t("Let these terms hold from {day} on").format(day=language.day(day))
+        else:
+            said = t("Let these terms hold")
+        self.save.setText(buttons.literal(said))
+        self.tell()
+
+    # --- deeds -----------------------------------------------------------------------------------
+
+    def _submit(self) -> None:
+        self.note.say("")
+        fields, language = self.fields(), self.desk.language
+        if not readable(fields, language):
+            return
+        try:
+            with Refusals(self.note, language, fields):
+                said = self._send()
+                self._settled = self.typed()
+                self.desk.say(said)
+                self.desk.go(Place(self.LIST))
+        except Unreadable as no:
+            self.note.say(language.say(no.text), Kind.REFUSE)
+
+    def _send(self) -> str:
+        t, since = self.desk.language.gettext, self.since.value()
+        assert since is not None
+        if self.place.about is not None:
+            self.let_hold(ProductId(self.place.about), since)
+            return t("The new terms are written.")
+        name = self.name.value() or ""
+        self.offer(name, since)
+        return t("{product} is offered.").format(product=name)
+
+    def _cancel(self) -> None:
+        self._settled = self.typed()
+        self.desk.back()

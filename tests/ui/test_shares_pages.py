@@ -143,11 +143,15 @@ def test_the_cash_desk_says_what_is_due_on_shares(seat: Seat) -> None:
     value(seat)
     one = holder(seat.make, "1", 20_000)
     [product] = seat.desk.ask(shares.share_products, seat.desk.today)
-    said = {"member": one.id, "product": product.id, "count": 1}
-    seat.book.write(shares.subscribe, **said, months=2)
+
+    def undertake(months: int) -> None:
+        said = shares.subscribe
+        seat.book.write(said, member=one.id, product=product.id, count=1, months=months)
+
+    undertake(2)
     due = f"next on {seat.desk.language.day(add_months(seat.desk.today, 1))}"
     assert notes_of(seat.desk, one.id)[one.shares] == due
-    seat.book.write(shares.subscribe, **said)
+    undertake(0)
     assert notes_of(seat.desk, one.id)[one.shares] == "due 10,000"
 
 

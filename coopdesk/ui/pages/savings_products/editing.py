@@ -6,57 +6,44 @@ sentences that members will read.
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from datetime import date
+from typing import Any
+
+from PySide6.QtWidgets import QLayout
 
 from coopdesk.i18n import Unreadable
 from coopdesk.records import products, savings
-from coopdesk.records.book import Topic
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import ProductId
 from coopdesk.records.terms import SavingsTerms
-from coopdesk.ui.desk import Desk, Page, Place
-from coopdesk.ui.kit import buttons
-from coopdesk.ui.kit.cards import Card, Heading, Note, label
-from coopdesk.ui.kit.fields import ChoiceField, DayField, TextField
-from coopdesk.ui.kit.forms import Refusals, readable
-from coopdesk.ui.kit.keys import does_it
+from coopdesk.ui.kit.cards import Card, label
+from coopdesk.ui.kit.fields import ChoiceField, DayField, Field, TextField
 from coopdesk.ui.kit.layouts import Flow, Sides, column, holder, whole_page
-from coopdesk.ui.kit.sentences import Sentences
+from coopdesk.ui.offering import EditOffer
 from coopdesk.ui.pages.savings_products.terms_fields import TermsFields
 from coopdesk.ui.telling import example_told, terms_told
-from coopdesk.ui.theme import Kind, look
+from coopdesk.ui.theme import look
 
 
-class EditTerms(Page):
-    """`place.about` is the product; without one a new product is added."""
+class EditTerms(EditOffer):
+    """Which form of savings it is, and the terms that fit it."""
 
-    TOPICS: ClassVar[Topic] = Topic.NONE  # what somebody types stays as it is
+    LIST = "savings_products"
 
-    def __init__(self, desk: Desk, place: Place) -> None:
-        super().__init__(desk, place)
-        t, language = desk.language.gettext, desk.language
-        self.heading, self.note = Heading(" ", " "), Note("", Kind.REFUSE)
+    def make_fields(self) -> None:
+        desk, t, language = self.desk, self.desk.language.gettext, self.desk.language
         self.name = TextField("name", t("&Name"), language, hint=t("Term deposit, one year"))
         forms = [(form, t(words)) for form, words in savings.FORM_NAMES.items()]
         self.form: ChoiceField[str] = ChoiceField("form", t("&Kind"), forms, language)
         self.since = DayField("since", t("&From which day"), language, today=desk.today)
         self.about = label("", "muted", wrap=True)
         self.terms = TermsFields(desk)
-        self.save = buttons.primary("", self._submit, icon="save")
-        self.leave = buttons.secondary(t("Cancel"), self._cancel)
-        self.sentences, self.example = Sentences(), label("", "strong", wrap=True)
-        self._settled: dict[str, Any] = {}
-        self._wire()
-        self._lay_out()
-        self.show_place(place)
-
-    def _wire(self) -> None:
+        self.example = label("", "strong", wrap=True)
         for field in (self.name, self.form, self.since):
-            field.changed.connect(self._show)
-        self.terms.changed.connect(self._show)
-        does_it(self, self.save.click)
+            field.changed.connect(self.show_typed)
+        self.terms.changed.connect(self.show_typed)
 
-    def _lay_out(self) -> None:
+    def laid_out(self) -> QLayout:
         t = self.desk.language.gettext
         first = Card(t("What it is"), Sides(self.name, self.form, shares=(1, 1)), self.about)
         first.body.addWidget(self.since)
@@ -66,27 +53,20 @@ class EditTerms(Page):
         said.body.setSpacing(look().px(10))
         right = holder(column(said, None))
         sides = Sides(left, right, shares=(3, 2), least=820)
-        self.setLayout(whole_page(self.heading, sides, None))
+        return whole_page(self.heading, sides, None)
 
-    # --- what the window asks ------------------------------------------------------------------
+    # --- filling in ------------------------------------------------------------------------------
 
-    def show_place(self, place: Place) -> None:
-        again = place.about == self.place.about and self.has_typed()
-        super().show_place(place)
-        if again:
-            return
+    def begin(self) -> None:
         t = self.desk.language.gettext
-        if place.about is None:
+        if self.place.about is None:
             self.heading.say(
                 t("Add a savings product"),
                 t("Choose what kind it is, then fill in what holds for it. Empty means: none."),
             )
             self._fill("", products.VOLUNTARY, SavingsTerms())
         else:
-            self._show_product(ProductId(place.about))
-        self.note.say("")
-        self._settled = self._typed()
-        self._show()
+            self._show_product(ProductId(self.place.about))
 
     def _show_product(self, product: ProductId) -> None:
         t = self.desk.language.gettext
@@ -108,34 +88,16 @@ class EditTerms(Page):
         self.form.setVisible(new)
         self.terms.show_terms(form, terms)
 
-    def has_typed(self) -> bool:
-        return bool(self._settled) and self._typed() != self._settled
-
-    def focus_first(self) -> None:
-        (self.name if self.place.about is None else self.since).setFocus()
-
-    def _typed(self) -> dict[str, Any]:
+    def typed(self) -> dict[str, Any]:
         said = {field.name: field.peek() for field in (self.name, self.form, self.since)}
         return said | self.terms.peek()
 
     # --- showing ---------------------------------------------------------------------------------
 
-    def _show(self) -> None:
-        t, language = self.desk.language.gettext, self.desk.language
+    def tell(self) -> None:
         form = self.form.peek() or products.VOLUNTARY
-        self.about.setText(t(savings.FORM_SENTENCES[form]))
+        self.about.setText(self.desk.language.gettext(savings.FORM_SENTENCES[form]))
         self.terms.show_form(form)
-        name = self.name.peek() or ""
-        if self.place.about is None:
-            said = t("Offer {product}").format(product=name) if name else t("Offer it")
-        else:
-            day = self.since.peek()
-            said = (
-                t("Let these terms hold from {day} on").format(day=language.day(day))
-                if day
-                else t("Let these terms hold")
-            )
-        self.save.setText(buttons.literal(said))
         self._show_sentences(form)
 
     def _show_sentences(self, form: str) -> None:
@@ -150,31 +112,15 @@ class EditTerms(Page):
 
     # --- deeds -----------------------------------------------------------------------------------
 
-    def _submit(self) -> None:
-        self.note.say("")
+    def fields(self) -> list[Field[Any]]:
         own = (self.name, self.form, self.since) if self.place.about is None else (self.since,)
-        fields, language = [*own, *self.terms.fields()], self.desk.language
-        if not readable(fields, language):
-            return
-        with Refusals(self.note, language, fields):
-            said = self._send()
-            self._settled = self._typed()
-            self.desk.say(said)
-            self.desk.go(Place("savings_products"))
+        return [*own, *self.terms.fields()]
 
-    def _send(self) -> str:
-        t, terms, since = self.desk.language.gettext, self.terms.read(), self.since.value()
-        assert since is not None
-        if self.place.about is not None:
-            product = ProductId(self.place.about)
-            self.desk.do(products.change_terms, product=product, since=since, terms=terms)
-            return t("The new terms are written.")
-        name, form = self.name.value(), self.form.value()
-        assert name is not None
+    def offer(self, name: str, since: date) -> None:
+        form, terms = self.form.value(), self.terms.read()
         assert form is not None
         self.desk.do(products.add_product, name=name, form=form, since=since, terms=terms)
-        return t("{product} is offered.").format(product=name)
 
-    def _cancel(self) -> None:
-        self._settled = self._typed()
-        self.desk.back()
+    def let_hold(self, product: ProductId, since: date) -> None:
+        terms = self.terms.read()
+        self.desk.do(products.change_terms, product=product, since=since, terms=terms)
