@@ -109,6 +109,12 @@ class RollRead:
         return frozenset(one.draft.row for one in self.matches) - self.decisions.keys()
 
     @property
+    def unchanged(self) -> int:
+        """How many rows are of somebody in the book and say nothing else of them."""
+        others = {one.row for one in (*self.coming, *self.updates, *self.skipped, *self.blocking)}
+        return len({one.row for one in self.roll.drafts} - others)
+
+    @property
     def anything(self) -> bool:
         """Whether a row comes in or changes somebody."""
         return bool(self.coming or self.updates)
@@ -248,6 +254,7 @@ def report_of(book: Book, read: RollRead, *, on: date) -> ImportReport:
             for one in read.updates
             for field, before, after in read.changed(one)
         ),
+        unchanged=read.unchanged,
         skipped=tuple(LeftOut(one.row, one.number, one.name) for one in read.skipped),
         shares=sums.shares,
         savings=sums.savings,

@@ -21,7 +21,7 @@ from coopdesk.records.errors import Refused
 from coopdesk.records.money import Money
 
 _NOTHING: Final = frozenset({"-", "--", "---", "–", "—", "−", "n/a", "na", "nil", "none", "s/d"})
-_SYMBOL: Final = r"(?:[$€£₡₦₹]|US\$|Rs|KSh|TSh|USh|Frw|FCFA|CFA|Fr|F|Bs|Gdes|G|Q|L|C\$|S/)"
+_SYMBOL: Final = r"(?:[$€£₡₦₹]|US\$|Rs|KSh|TSh|USh|Frw|FCFA|CFA|Fr|F|Bs|Gdes|G|Q|L|C\$|S/|/[=-])"
 _TOTAL: Final = frozenset(
     "total totals totaux totales totale totalite suma sumas sum somme igiteranyo teranyo subtotal"
     " soustotal grandtotal".split()

@@ -23,9 +23,10 @@ def import_report(data: ImportReport, language: Language, *, large: bool = False
     t, number = language.gettext, language.number
     flow = begun(data.coop, language, t("Import of members"), language.day(data.day), large=large)
     _counts(flow, data, data.imported, language)
-    if data.changed or data.skipped:
+    if data.changed or data.unchanged or data.skipped:
         pairs = [
             (t("Members changed"), number(data.changed)),
+            (t("As in the book already"), number(data.unchanged)),
             (t("Left out by decision"), number(len(data.skipped))),
         ]
         flow.large_facts(pairs, 3)

@@ -130,6 +130,7 @@ def test_another_person_comes_in_and_a_row_left_out_does_not(office: Book, tmp_p
     got = read(office, tmp_path, "9,Uwase Jeanne,,,,,Remera,,5", "10,Jeanne Uwase,,,,,Remera,,7")
     report = bring(office, got.decided({2: Decision.ADD, 3: Decision.SKIP}))
     assert (report.imported, report.savings.minor) == (1, 5)
+    assert report.unchanged == 0
     assert [(one.row, one.number, one.name) for one in report.skipped] == [
         (3, "10", "Jeanne Uwase")
     ]
@@ -187,6 +188,7 @@ def test_a_change_that_can_not_be_true_is_a_fault(office: Book, tmp_path: Path) 
 def test_a_row_that_says_nothing_new_changes_nothing(office: Book, tmp_path: Path) -> None:
     got = read(office, tmp_path, UWASE).decided({2: Decision.UPDATE})
     assert (got.updates, got.skipped, got.blocking) == ((), (), ())
+    assert got.unchanged == 1
     assert not got.anything
 
 

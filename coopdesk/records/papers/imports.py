@@ -87,7 +87,8 @@ class ImportReport:
     """What came in from a file, to be compared with the paper and signed.
 
     The sums are those of the `members` who came in: those who were changed keep their balances.
-    `skipped` are the rows that a person left out.
+    `unchanged` rows say of somebody in the book what stands there; `skipped` are the rows that a
+    person left out.
     """
 
     coop: Coop
@@ -96,6 +97,7 @@ class ImportReport:
     read: int
     members: tuple[ImportedMember, ...]
     changes: tuple[ImportedChange, ...]
+    unchanged: int
     skipped: tuple[LeftOut, ...]
     shares: Money
     savings: Money
