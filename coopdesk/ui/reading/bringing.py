@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from coopdesk.exchange.guess import Layout
+from coopdesk.i18n import Language
 from coopdesk.records.book import Command, Topic
 from coopdesk.records.errors import Refused, Trouble
 from coopdesk.ui.desk import Desk, Page, Place
@@ -45,6 +46,26 @@ class WhatComes(Sides, Generic[F, R]):
         """Put the whole deed on its button. `read` is None where nothing can be read yet."""
         raise NotImplementedError
 
+    def take_up(self) -> None:
+        """It came to nothing: it can be done again from where it was begun."""
+        self.go.setFocus()
+        bring_into_view(self.go)
+
+
+class Unread(Note):
+    """Why the file that was chosen last can't be read. What was shown before stays below it."""
+
+    def __init__(self, language: Language) -> None:
+        super().__init__("", Kind.REFUSE)
+        self._language = language
+
+    def tell(self, error: Exception) -> None:
+        """Say it; a bug is told by whoever began the work."""
+        if isinstance(error, Trouble):
+            self.say(told(self._language, error), Kind.REFUSE)
+            announce(self, self.text, urgent=True)
+            bring_into_view(self)
+
 
 class BringIn(Page, Generic[F, R]):
     """Choose a file; see and correct how it is read; compare; import. Nothing is booked before."""
@@ -65,8 +86,7 @@ class BringIn(Page, Generic[F, R]):
         self.start = Card("", self.beginning())
         self.reading = Reading(desk.language, names)
         self.result = self.make_result()
-        #: Why the file that was chosen last could not be read.
-        self.unread = Note("", Kind.REFUSE)
+        self.unread = Unread(desk.language)
         steps = t("Choose the file, see how it is read, compare the sums, import.")
         heading = Heading(t(self.TITLE), steps)
         self.setLayout(whole_page(heading, self.unread, *self.parts(), None))
@@ -109,10 +129,6 @@ class BringIn(Page, Generic[F, R]):
 
     # --- what the window asks ------------------------------------------------------------------
 
-    def show_place(self, place: Place) -> None:
-        super().show_place(place)
-        self.unread.say("")
-
     def has_typed(self) -> bool:
         return self.looked is not None
 
@@ -142,34 +158,20 @@ class BringIn(Page, Generic[F, R]):
             self._look_at(self.looked.file.path, sheet)
 
     def _look_at(self, path: Path, sheet: str | None) -> None:
-        self._read(path, partial(work.look_at, path, sheet, self.reader()), self._opened)
+        self._read(path, partial(work.look_at, path, sheet, self.reader()))
 
     def look_again(self, layout: Layout) -> None:
         """Read the file again, laid out as a person says."""
         assert self.looked is not None
         file = replace(self.looked.file, layout=layout)
-        self._read(file.path, partial(work.look_again, file, self.reader()), self._look_done)
+        self._read(file.path, partial(work.look_again, file, self.reader()))
 
-    def _read(
-        self,
-        path: Path,
-        reading: Callable[[Job], Looked[F, R]],
-        done: Callable[[Looked[F, R]], None],
-    ) -> None:
+    def _read(self, path: Path, reading: Callable[[Job], Looked[F, R]]) -> None:
         self.unread.say("")
         words = self.desk.language.gettext("Reading {name}")
-        job = self._start(words.format(name=path.name), reading, done, beside=True)
-        job.failed.connect(self._tell_unread)
-
-    def _tell_unread(self, error: Exception) -> None:
-        """What was shown before stays; what can't be read is told above it."""
-        if not isinstance(error, Trouble):
-            return
-        if self.looked is not None:
-            self.show_file(self.looked.file)
-        self.unread.say(told(self.desk.language, error), Kind.REFUSE)
-        announce(self.unread, self.unread.text, urgent=True)
-        bring_into_view(self.unread)
+        job = self._start(words.format(name=path.name), reading, self._look_done, beside=True)
+        for part in (self.unread.tell, self.reading.as_it_was):
+            job.failed.connect(part)
 
     def _start(
         self,
@@ -192,15 +194,14 @@ class BringIn(Page, Generic[F, R]):
         self._waiting -= 1
         self.show_deed()
 
-    def _opened(self, looked: Looked[F, R]) -> None:
-        self.reading.forget()
-        self._look_done(looked)
-
     def _look_done(self, looked: Looked[F, R]) -> None:
         self._over()
         if self._waiting:
             return  # corrected again meanwhile: the next one counts
-        fresh = self.looked is None or self.looked.file.path != looked.file.path
+        before = self.looked.file if self.looked else None
+        fresh = before is None or before.path != looked.file.path
+        if before is None or before.sheet is not looked.file.sheet:
+            self.reading.forget()
         self.looked = looked
         self.show_looked(looked)
         self.show_deed()
@@ -212,12 +213,8 @@ class BringIn(Page, Generic[F, R]):
 
     def show_looked(self, looked: Looked[F, R]) -> None:
         """Show what reading the file gave."""
-        self.show_file(looked.file)
+        self.reading.show_file(looked.file, corrected=self.corrected(looked.file))
         self.result.show_looked(looked)
-
-    def show_file(self, file: F) -> None:
-        """Show how the file is read."""
-        self.reading.show_file(file, corrected=self.corrected(file))
 
     def show_parts(self) -> None:
         """First the choice of a file, then what it says."""
@@ -243,12 +240,7 @@ class BringIn(Page, Generic[F, R]):
         job = self._start(self.desk.language.gettext(self.WORKING), what, self._brought)
         job.stopped.connect(self._stopped)
         for over in (job.stopped, job.failed):
-            over.connect(self._back_to_deed)
-
-    def _back_to_deed(self) -> None:
-        """It came to nothing: it can be done again from where it was begun."""
-        self.result.go.setFocus()
-        bring_into_view(self.result.go)
+            over.connect(self.result.take_up)
 
     def _stopped(self) -> None:
         words = self.desk.language.gettext("It was stopped: nothing was brought in.")

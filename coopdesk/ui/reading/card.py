@@ -119,6 +119,11 @@ class Reading(Card):
         self.columns.show_sheet(file.sheet, file.layout)
         self.codes.show_sheet(file.sheet, file.layout, self._sexes)
 
+    def as_it_was(self) -> None:
+        """Another sheet could not be read: the one that is shown stands as chosen."""
+        if self._file is not None:
+            self.sheet.set_value(self._file.sheet.name)
+
     def _formulas(self, count: int) -> str:
         language = self._language
         words = language.ngettext(

@@ -87,6 +87,7 @@ class BringInToSign(BringIn[F, R], Generic[F, R, P]):
 
     def show_place(self, place: Place) -> None:
         super().show_place(place)
+        self.unread.say("")
         if self._report is not None and not self._at_report:
             self._report = None
             self.show_parts()
