@@ -130,7 +130,11 @@ def test_who_can_not_is_told_why_and_is_not_ticked(seat: Seat, hands: Hands) -> 
 
 def test_who_asks_anew_lets_others_hear_that_the_trial_is_over(seat: Seat, hands: Hands) -> None:
     jobs: list[Job] = []
-    seat.desk.started.connect(lambda job, _title: jobs.append(job))
+
+    def begun(job: Job, _title: str) -> None:
+        jobs.append(job)
+
+    seat.desk.started.connect(begun)
     page = opened(seat, hands, three(seat))
     page.asking.forms["village"]["village"].set_value("Gisozi")
     page.asking.changed.emit()
@@ -151,6 +155,14 @@ def test_nobody_and_everybody_are_ticked_at_once(seat: Seat, hands: Hands) -> No
     assert page.listed.chosen() == []
     page.listed.all.click()
     assert len(page.listed.chosen()) == 3
+
+
+def test_a_click_on_the_tick_leaves_one_out(seat: Seat, hands: Hands) -> None:
+    page = opened(seat, hands, three(seat))
+    view = page.listed.table.view
+    at = view.visualRect(page.listed.table.model.index(1, 0)).center()
+    hands.qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert [row[0] for row in rows(page)] == ["\N{CHECK MARK}", "", "\N{CHECK MARK}"]
 
 
 def test_what_it_would_do_is_printed(seat: Seat, hands: Hands) -> None:

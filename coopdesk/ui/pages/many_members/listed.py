@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QModelIndex, Signal
 
 from coopdesk.i18n import Language
 from coopdesk.records.bulk import Line
@@ -23,7 +23,9 @@ _TICK: Final = "\N{CHECK MARK}"
 
 
 class Listed(Card):
-    """A line for each member. The space bar leaves one out, or takes them in again."""
+    """A line for each member. The space bar, or a click on the first column, leaves one out, or
+    takes them in again.
+    """
 
     changed = Signal()  # others are ticked
 
@@ -48,6 +50,7 @@ class Listed(Card):
         self.body.addLayout(above)
         self.body.addWidget(self.table)
         self.table.ticked.connect(self._tick)
+        self.table.view.clicked.connect(self._click)
         self.table.opened.connect(self._open)
 
     def show_lines(self, lines: Sequence[Line], *, over: bool = False) -> None:
@@ -72,6 +75,11 @@ class Listed(Card):
         if not self._over and one.why_not is None:
             self._out ^= {one.member}
             self._again()
+
+    def _click(self, index: QModelIndex) -> None:
+        one = self.table.model.row(index.row())
+        if one is not None and index.column() == 0:
+            self._tick(one)
 
     def _tick_all(self, wanted: bool) -> None:
         if self._over:
@@ -134,7 +142,7 @@ class _Cells:
 def _columns(language: Language, out: set[MemberId]) -> list[Column[Line]]:
     t, cells = language.gettext, _Cells(language, out)
     return [
-        Column("", cells.tick, spoken=cells.spoken),
+        Column(_TICK, cells.tick, spoken=cells.spoken),
         Column(t("No."), cells.number, tone=cells.tone),
         Column(t("Name"), cells.name, tone=cells.tone, stretch=True, least=120),
         Column(t("Before"), cells.now, tone=cells.tone),
