@@ -218,6 +218,7 @@ def test_a_name_that_is_very_long_leaves_the_deed_to_be_read() -> None:
     assert len(said) < 100
     assert said.startswith("Write down that xxx")
     assert said.endswith("xxx asks to become a member")
+    assert buttons.literal("Let \N{RIGHT-TO-LEFT OVERRIDE}Uwase join") == "Let Uwase join"
 
 
 def test_tiles_go_on_to_the_next_row_when_there_is_no_room(qtbot: QtBot) -> None:

@@ -15,7 +15,9 @@ from coopdesk.ui.theme import kind, look
 
 Slot = Callable[..., Any]
 
-_LONG: Final = 90  # letters
+#: Signs that are not seen, and turn the words that follow round.
+_TURNING: Final = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+_LONG: Final = 72  # letters
 _END: Final = 30
 
 
@@ -48,9 +50,10 @@ _INK = {"primary": "on_accent", "link": "accent", "quiet": "muted", "side": "sid
 
 
 def literal(words: str) -> str:
-    """Words for a button with something that people typed: an ampersand in it marks no key, and
-    what is very long stands there with its beginning and its end.
+    """Words for a button with something that people typed: an ampersand in it marks no key, no
+    sign turns round what follows, and what is very long stands with its beginning and its end.
     """
+    words = words.translate(_TURNING)
     if len(words) > _LONG:
         words = f"{words[: _LONG - _END].rstrip()}…{words[-_END:].lstrip()}"
     return words.replace("&", "&&")

@@ -35,7 +35,6 @@ class Applications(BeginPage[ApplicationRow]):
     NEW = N_("Write down an application")
     PAST = N_("Also those that are over")
     LONG = True
-    SHARES = (11, 9)
     TOPICS: ClassVar[Topic] = Topic.MEMBERS | Topic.CASH | Topic.MEETINGS
 
     def columns(self) -> list[Column[ApplicationRow]]:

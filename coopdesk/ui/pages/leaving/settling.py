@@ -87,7 +87,8 @@ class Settling(Card):
         if plan.owed.minor:
             sums.append(Pair(t("Still owed after this"), language.amount(plan.owed)))
         self.sums.show_pairs(sums if open_ else [])
-        self.hindrances.say("\n".join(map(language.say, plan.hindrances)) if open_ else "")
+        said = "\n".join(map(language.say, plan.hindrances)) if open_ else ""
+        self.hindrances.say(said, Kind.WARN)
         self._show_heirs(plan)
         may = desk.may(settlement.settle)
         self.do.setVisible(open_ and self._has_to_do(plan))
