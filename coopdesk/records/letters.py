@@ -201,6 +201,9 @@ def settlement(session: Session, member: int, day: date, by: str) -> MemberLette
     paid = sum((row.paid for row in rows), Money.zero(currency))
     told = N_("To be paid out: {amount}") if open_ else N_("Paid out: {amount}")
     strong: Words = Text(told, {"amount": -paid}) if paid.minor else ""
+    if open_ and plan.owed.minor:
+        said = {"what": Text(N_("Still owed after this")), "text": plan.owed}
+        words.append(Text(N_("{what}: {text}"), said))
     words += [
         Text(
             N_("{name}, {share} %: {amount}"),

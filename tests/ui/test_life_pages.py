@@ -193,6 +193,18 @@ def test_who_is_expelled_is_so_by_the_board_and_still_owes_at_the_cash_desk(
     assert "Became a member" in [one.text() for one in page.steps.findChildren(QLabel)]
 
 
+def test_whom_the_register_knows_is_offered_to_inherit(seat: Seat, hands: Hands) -> None:
+    one = seat.make.member("Aline", nominee="Uwase Bea")
+    seat.make.visit(one, ("deposit", 500))
+    leaves(seat.make, one.id, DIED)
+    page = Leaving(seat.desk, Place("leaving", member=one.id))
+    hands.open(page)
+    assert "Uwase Bea" in [label.text() for label in page.settling.heirs.findChildren(QLabel)]
+    member = Member(seat.desk, Place("member", member=one.id, text="nominees"))
+    hands.open(member)
+    assert member.kept.nominees.naming.forms[0].form["name"].peek() == "Uwase Bea"
+
+
 def test_a_member_resigns_and_is_paid_out(seat: Seat, hands: Hands) -> None:
     one = joins(seat.make)
     seat.make.visit(one, ("deposit", 5_000))

@@ -111,6 +111,9 @@ class Settling(Card):
         if plan.waits_for_heirs and not pairs:
             words = t("No nominee is named. Write down who inherits, then pay them here.")
             pairs = [Pair(words, language.amount(plan.out))]
+            if self._one is not None and self._one.nominee:
+                note = t("As the register says it, without a part.")
+                pairs.append(Pair(self._one.nominee, "", None, note))
         self.heirs.show_pairs(pairs)
         self.heirs.setVisible(bool(pairs))
         paid = any(heir.paid.minor for heir in plan.heirs)

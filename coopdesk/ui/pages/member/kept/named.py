@@ -59,7 +59,7 @@ class NomineesCard(Card):
         self.before.show_pairs([self._pair(each) for each in gone])
         self.past.setVisible(bool(gone))
         self.change.setEnabled(self._desk.may(nominees.name_nominees))
-        self.naming.rows = now
+        self.naming.rows, self.naming.known = now, one.nominee
 
     def _tell(self, now: list[NomineeRow]) -> None:
         t, one = self._desk.language.gettext, self._one
@@ -142,6 +142,7 @@ class _Naming(QWidget):
         t = desk.language.gettext
         self._desk, self.forms = desk, list[_One]()
         self.rows: list[NomineeRow] = []
+        self.known = ""
         self._before: list[dict[str, Any]] = []
         self._list = QVBoxLayout()
         self.sum = label("", "label")
@@ -152,13 +153,17 @@ class _Naming(QWidget):
         self.setLayout(column(self._list, row(self.sum, None, self.more), deeds, gap=12))
 
     def begin(self) -> None:
-        """Open with those who are named; where nobody is, with an empty one for the whole."""
+        """Open with those who are named; where nobody is, with one for the whole, whom the register
+        may know.
+        """
         for form in list(self.forms):
             self._take_away(form)
         for each in self.rows:
             self._append().fill(each.named)
         if not self.forms:
-            self._append().part.set_value(Decimal(1))
+            only = self._append()
+            only.part.set_value(Decimal(1))
+            only.form["name"].set_value(self.known or None)
         self._before = self._typed()
         self._tell()
         self.show()
