@@ -460,13 +460,10 @@ def application(session: Session, ident: int) -> ApplicationRow:
 def decided_with(session: Session, one: ApplicationRow) -> list[ApplicationRow]:
     """Which applications the same body decided on the same day, in the order of their names."""
     mine = one.decision
-    if mine is None:
-        return []
     found = [
         other
         for other in applications(session)
-        if (theirs := other.decision) is not None
-        and (theirs.day, theirs.body) == (mine.day, mine.body)
+        if mine and (s := other.decision) and (s.day, s.body) == (mine.day, mine.body)
     ]
     return sorted(found, key=lambda other: (other.name.casefold(), other.id))
 

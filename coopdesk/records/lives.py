@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -12,8 +12,20 @@ from coopdesk.i18n import N_, Text
 from coopdesk.records import membership
 from coopdesk.records.book import same
 from coopdesk.records.ids import MemberId
-from coopdesk.records.membership import BARRED, LIVING, STEPS, SUSPENDED
-from coopdesk.records.schema import Member, Step
+from coopdesk.records.membership import (
+    ADMITTED,
+    APPLICANT,
+    APPLIED,
+    BARRED,
+    DEFERRED,
+    LIVING,
+    REFUSED,
+    STEPS,
+    SUSPENDED,
+    Standing,
+    StepRow,
+)
+from coopdesk.records.schema import Application, Member, Step
 from coopdesk.records.store import Raw
 
 
@@ -30,18 +42,29 @@ def astray(session: Session) -> list[tuple[Text, int]]:
 def _astray(session: Session) -> Iterator[tuple[Text, int]]:
     query = select(Member.id, Member.number, Member.status, Member.joined, Member.left)
     lines = {ident: (number, line) for ident, number, *line in session.execute(query)}
+    names = session.execute(select(Application.member, Application.name))
+    asked = {member: name or "" for member, name in names}
     for member, steps in membership.steps_of(session).items():
-        number, line = lines.get(member, ("", None))
+        number, line = lines.get(member, (asked.get(member, ""), None))
         now, last = membership.before(steps, line), ""
         for one in steps:
             if one.dropped is None:
                 was = membership.over(now, one.day)
-                fits = one.kind not in LIVING or was.status in LIVING[one.kind][0]
-                if not fits and one.kind != last:
+                if not _fits(was, one, steps) and one.kind != last:
                     said = {"number": number, "step": Text(STEPS[one.kind]), "day": one.day}
                     what = N_("Member {number}: “{step}” on {day} does not fit what was before.")
                     yield Text(what, said), one.id
                 now, last = membership.after(was, one), one.kind
+
+
+def _fits(was: Standing, one: StepRow, steps: Sequence[StepRow]) -> bool:
+    """Whether a step leads on from how somebody stood. An application is decided once, unless that
+    was put off; of two on one day nobody knows which was decided first.
+    """
+    if one.kind not in (DEFERRED, REFUSED, ADMITTED):
+        return one.kind not in LIVING or was.status in LIVING[one.kind][0]
+    asked = [step for step in steps if step.kind == APPLIED and step.day == one.day]
+    return was.applied in ("", APPLICANT, DEFERRED) or len(asked) > 1
 
 
 def barred(session: Session, deed: str, day: date) -> frozenset[MemberId]:

@@ -13,7 +13,7 @@ from coopdesk.records.book import Book
 from coopdesk.records.membership import DIED
 from coopdesk.records.visit import Doing
 from tests.records.hands import TODAY, Make, Pc, Somebody, money
-from tests.records.joining import board, joins, leaves, names
+from tests.records.joining import applies, board, decides, joins, leaves, names
 from tests.records.test_checks import found, spoil
 from tests.records.test_merging import exchange, two
 
@@ -73,6 +73,12 @@ PAYMENT = "nominee_payment WHERE id = (SELECT min(id) FROM nominee_payment)"
     [
         ("UPDATE step SET kind = 'resumed' WHERE kind = 'resigned'", "lives"),
         ("UPDATE step SET dropped = day WHERE kind = 'died'", "lives"),
+        ("UPDATE step SET kind = 'refused' WHERE kind = 'joined'", "lives"),
+        (
+            "UPDATE sanction SET visit = NULL, member = (SELECT min(id) FROM member WHERE status ="
+            " 'left')",
+            "settlements",
+        ),
         ("UPDATE balance SET amount = -5 WHERE amount = 0", "settlements"),
         (
             "INSERT INTO nominee_payment SELECT (SELECT min(id) FROM entry), nominee, amount"
@@ -100,3 +106,16 @@ def test_a_fine_that_two_pcs_took_is_found(template: Pc, tmp_path: Path) -> None
         exchange(mine, theirs)
         for book in (mine, theirs):
             assert {one.check for one in checks.run(book, rebuild=True)} == {"fines"}
+
+
+def test_an_application_that_two_pcs_decided_otherwise_is_looked_at(
+    template: Pc, tmp_path: Path
+) -> None:
+    with two(template, tmp_path) as ((_, mine), (_, theirs)):
+        asked = applies(Make(mine))
+        exchange(mine, theirs)
+        decides(Make(mine), asked)
+        decides(Make(theirs), asked, "refused")
+        exchange(mine, theirs)
+        assert [one.check for one in checks.run(mine)] == ["lives"]
+        assert "Rose Ingabire" in str(checks.run(mine)[0].what)

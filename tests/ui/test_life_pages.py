@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -160,7 +161,8 @@ def test_letters_to_all_that_were_decided_at_one_time_come_in_one_file(
 
 def test_fines_that_are_owed_stand_with_what_the_member_has(seat: Seat, hands: Hands) -> None:
     one = joins(seat.make)
-    said = {"kind": sanctions.FINE, "body": board(seat.make), "amount": money(700)}
+    said: dict[str, Any] = {"kind": sanctions.FINE, "body": board(seat.make)}
+    said["amount"] = money(700)
     seat.book.write(sanctions.sanction, member=one.id, day=seat.desk.today, why="late", **said)
     page = Member(seat.desk, Place("member", member=one.id))
     hands.open(page)

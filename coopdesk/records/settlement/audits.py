@@ -25,6 +25,14 @@ AUDITS: Final = (
         " AND s.kind = 'settled' AND s.dropped IS NULL)",
     ),
     (
+        "settlements",
+        N_("All is settled with member {number}, but a fine of {amount} is not paid."),
+        "SELECT m.number, f.amount FROM member m JOIN sanction f ON f.member = m.id"
+        " WHERE m.status = 'left' AND f.kind = 'fine' AND f.visit IS NULL AND f.lifted IS NULL"
+        " AND EXISTS (SELECT 1 FROM step s WHERE s.member = m.id AND s.kind = 'settled'"
+        " AND s.dropped IS NULL)",
+    ),
+    (
         "nominees",
         N_("{name}, a nominee of member {number}, was paid {count} times."),
         "SELECT coalesce(n.name, '') AS name, m.number, count(*) AS count"
