@@ -77,9 +77,11 @@ class ToPay(Card):
         said = self._desk.ask(shares.undertaken, account.holding)
         if self._desk.may(shares.let_off):
             for one in said:
-                words = t("{count} shares undertaken on {day}").format(
-                    count=one.count, day=language.day(one.day)
-                )
+                words = language.ngettext(
+                    "{count} share undertaken on {day}",
+                    "{count} shares undertaken on {day}",
+                    one.count,
+                ).format(count=language.number(one.count), day=language.day(one.day))
                 deed = buttons.link(t("Let them off the rest"), weakly(self._let_off, one.id))
                 pairs.append(Pair(words, "", deed, one.why))
         self.parts.show_pairs(pairs if open_ else [])
