@@ -111,7 +111,8 @@ class RollRead:
     @property
     def unchanged(self) -> int:
         """How many rows are of somebody in the book and say nothing else of them."""
-        others = {one.row for one in (*self.coming, *self.updates, *self.skipped, *self.blocking)}
+        others = {one.row for one in (*self.coming, *self.skipped)}
+        others |= {one.row for one in self.updates} | {one.row for one in self.blocking}
         return len({one.row for one in self.roll.drafts} - others)
 
     @property

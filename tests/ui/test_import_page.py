@@ -21,7 +21,7 @@ from coopdesk.ui.kit.fields import ChoiceField
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.pages.import_roll import ImportRoll
 from tests.records.hands import TODAY, actor
-from tests.ui.fingers import opened
+from tests.ui.fingers import focused, opened, said
 from tests.ui.seat import Seat, SeatAt
 
 DATA = Path(__file__).parent.parent / "exchange" / "data"
@@ -424,6 +424,21 @@ def test_what_came_into_the_book_meanwhile_is_known(office_in: OfficeIn, tmp_pat
     assert office.page.reading.columns.choice(0).box.hasFocus()
     office.pick(office.page.reading.columns.choice(2), "Coffee")
     assert list(office.read().matches[0].draft.own.values()) == ["12"]
+
+
+def test_tab_goes_through_the_columns_where_they_stand(office_in: OfficeIn, tmp_path: Path) -> None:
+    office: Office = office_in()
+    path = tmp_path / "roll.csv"
+    path.write_text("No,Name,Sex\n1,Keza Aline,9\n", "utf-8")
+    office.choose(path)
+    reading, seen = office.page.reading, []
+    reading.decimal.box.setFocus()
+    for _ in range(6):
+        office.qtbot.keyClick(focused(), Qt.Key.Key_Tab)
+        seen.append(said(focused()))
+    columns = ["Column A: No", "Column B: Name", "Column C: Sex"]
+    day = "These balances are those at the end of"
+    assert seen == ["Ask something more", *columns, "“9” means", day]
 
 
 def test_a_list_without_rows_says_so(office_in: OfficeIn, tmp_path: Path) -> None:

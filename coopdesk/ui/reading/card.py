@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, ClassVar, Protocol
@@ -49,6 +50,7 @@ class Reading(Card):
         self._file: Readable | None = None
         self._layout = Layout(0, {})
         self._by_hand: dict[str, Any] = {}
+        self._deeds: list[QWidget] = []
         self._sexes: dict[str, Any] = {}  # by code, as a person said: F, M or nothing
         self.file_name = label("", "strong", wrap=True)
         self.other = buttons.secondary(t("Choose another &file"), icon="open")
@@ -86,6 +88,7 @@ class Reading(Card):
     def offer(self, deed: QWidget) -> None:
         """Put a quiet deed beside the heading of the columns."""
         self._heading.addWidget(deed)
+        self._deeds.append(deed)
 
     def _wire(self) -> None:
         self.sheet.changed.connect(self._choose_sheet)
@@ -118,6 +121,14 @@ class Reading(Card):
         self.decimal.set_value(file.layout.decimal)
         self.columns.show_sheet(file.sheet, file.layout)
         self.codes.show_sheet(file.sheet, file.layout, self._sexes)
+        self._order()
+
+    def _order(self) -> None:
+        """Tab goes on as the eye does, also through choices that were only just made."""
+        choices = (*self.columns.choices, *self.codes.choices.values())
+        every = [self.decimal.box, *self._deeds, *(one.box for one in choices)]
+        for one, after in pairwise(every):
+            QWidget.setTabOrder(one, after)
 
     def as_it_was(self) -> None:
         """Another sheet could not be read: the one that is shown stands as chosen."""

@@ -39,7 +39,7 @@ class ColumnChoices(QScrollArea):
         """`names` are the fields that a column can mean, with what each is called."""
         super().__init__()
         self._language, self._names = language, names
-        self._choices: list[ChoiceField[str]] = []
+        self.choices: list[ChoiceField[str]] = []
         self._touched: ChoiceField[str] | None = None
         self._before: Mapping[str, int] = {}
         self._now: Mapping[str, int] = {}
@@ -76,13 +76,13 @@ class ColumnChoices(QScrollArea):
     def _show_meant(self, layout: Layout) -> None:
         """The same rows: the choices stay, and with them the keyboard's place."""
         meant = _meant(layout)
-        for column, choice in enumerate(self._choices):
+        for column, choice in enumerate(self.choices):
             choice.set_value(meant.get(column, _UNUSED))
             _fit(choice)
 
     def _build(self, sheet: Sheet, layout: Layout) -> None:
         self._touched = None
-        focused = next((n for n, one in enumerate(self._choices) if one.box.hasFocus()), None)
+        focused = next((n for n, one in enumerate(self.choices) if one.box.hasFocus()), None)
         rows = [row for row in sheet.below(layout.header_row) if row.cells][:_ROWS]
         header = sheet.row(layout.header_row)
         shown = [*([header] if header else []), *rows]
@@ -100,8 +100,8 @@ class ColumnChoices(QScrollArea):
             self._put_row(grid, n, row, width, strong=row is header)
         self.setWidget(inside)
         self.updateGeometry()
-        if focused is not None and self._choices:
-            self._choices[min(focused, width - 1)].setFocus()
+        if focused is not None and self.choices:
+            self.choices[min(focused, width - 1)].setFocus()
 
     def _put_choices(
         self, grid: QGridLayout, header: SheetRow | None, width: int, layout: Layout
@@ -109,7 +109,7 @@ class ColumnChoices(QScrollArea):
         t = self._language.gettext
         options = [(_UNUSED, t("not used")), *((f, t(name)) for f, name in self._names.items())]
         meant = _meant(layout)
-        self._choices = []
+        self.choices = []
         for column in range(width):
             letter = letter_of(column)
             heading = plain(header.cell(column)) if header else ""
@@ -126,7 +126,7 @@ class ColumnChoices(QScrollArea):
             choice.box.setMinimumContentsLength(_LETTERS)
             _fit(choice)
             choice.changed.connect(self._choose)
-            self._choices.append(choice)
+            self.choices.append(choice)
             grid.addWidget(choice, 0, column + 1)
 
     def _put_row(
@@ -142,15 +142,15 @@ class ColumnChoices(QScrollArea):
 
     def choice(self, column: int) -> ChoiceField[str]:
         """What stands above a column, counted from 0."""
-        return self._choices[column]
+        return self.choices[column]
 
     def _choose(self) -> None:
         """A field has one column. Arrow keys pass through others' fields on their way: until
         another choice is touched, what is passed goes back to where it stood."""
-        changed = next(c for c in self._choices if c is self.sender())
+        changed = next(c for c in self.choices if c is self.sender())
         if changed is not self._touched:
             self._touched, self._before = changed, self._now
-        column, meant = self._choices.index(changed), changed.value()
+        column, meant = self.choices.index(changed), changed.value()
         others = {f: n for f, n in self._before.items() if n != column and f != meant}
         self._now = {**others, meant: column} if meant else others
         self.chosen.emit(dict(self._now))
