@@ -15,7 +15,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from coopdesk.i18n import N_, tidied
+from coopdesk.i18n import N_
 from coopdesk.records import journal, membership, products, resolutions, search, visit
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
@@ -70,7 +70,6 @@ _OF_MEMBER: Final = Prepared(
 _LINE: Final = Prepared(
     select(Member.number, Member.resolution).where(Member.id == bindparam("of"))
 )
-_NUMBERED: Final = Prepared(select(Member.id).where(Member.number == bindparam("number")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,13 +338,7 @@ def _check_whole(tx: Tx, shares: Money, charged: Mapping[FeeId, Money]) -> None:
 
 def _enter(tx: Tx, asked: _Asked, number: str, day: date) -> HoldingId:
     """A new line of the register, with its accounts. Gives the one of shares."""
-    number = tidied(number).strip() or register.next_number(
-        [row[0] for row in tx.all(register.NUMBERS)]
-    )
-    if tx.one(_NUMBERED, number=number) is not None:
-        raise Refused(
-            N_("Number {number} already belongs to another member."), field="number", number=number
-        )
+    number = register.number_for(tx, number)
     told = {name: value for name, value in asked.said.items() if name != "remark"}
     row = {"id": asked.member, "number": number, "kind": asked.kind, "status": ACTIVE}
     said = {**row, "joined": day, "language": asked.language, **told}

@@ -196,19 +196,13 @@ def _loans(session: Session) -> Iterator[Finding]:
 
 
 def _lives(session: Session) -> Iterator[Finding]:
-    """Each step of a member's life follows from what was before."""
+    """Each step of a member's life follows from what was before; with a line of the register that
+    was joined to another all has moved that does.
+    """
     for what, step in lives.astray(session)[:SHOWN]:
         yield Finding("lives", what, f"step {step}")
-
-
-def _joined_lines(session: Session) -> Iterator[Finding]:
-    """All that moves with a line of the register that was joined to another has moved."""
-    for number, table in list(doubles.left_behind(session))[:SHOWN]:
-        said = {"number": number, "what": Text(TABLE_NAMES.get(table, table))}
-        what = N_(
-            "No {number} was joined with another number, but something is still on it: {what}."
-        )
-        yield Finding("doubles", Text(what, said), f"{table} {number}")
+    for what, where in doubles.left_behind(session)[:SHOWN]:
+        yield Finding("doubles", what, where)
 
 
 def _assets(session: Session) -> Iterator[Finding]:
@@ -409,7 +403,6 @@ ALL: Final[tuple[Check, ...]] = (
         for audit in area.AUDITS
     ),
     _lives,
-    _joined_lines,
     _loans,
     _minutes,
     _sealed,

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from coopdesk.i18n import N_, Text
 from coopdesk.records import membership
+from coopdesk.records.audit import TABLE_NAMES
 from coopdesk.records.book import same
 from coopdesk.records.ids import MemberId
 from coopdesk.records.membership import ACTIVE, DOUBLE, SUSPENDED
@@ -50,14 +51,20 @@ AUDITS: Final = (
 )
 
 
-def left_behind(session: Session) -> Iterator[tuple[str, str]]:
-    """What should have moved from a line that was joined to another: its number, and the table."""
+def left_behind(session: Session) -> list[tuple[Text, str]]:
+    """What should have moved from a line that was joined to another, told, and where it is."""
     left = same.left_on(Raw(session.connection()))
     gone = Member.id.in_({line for _, line in left})
-    numbers = {
-        ident: n for ident, n in session.execute(select(Member.id, Member.number).where(gone))
-    }
-    yield from ((numbers[line], table) for table, line in left)
+    rows = session.execute(select(Member.id, Member.number).where(gone))
+    numbers = {ident: number for ident, number in rows}
+    what = N_("No {number} was joined with another number, but something is still on it: {what}.")
+    return [
+        (
+            Text(what, {"number": numbers[line], "what": Text(TABLE_NAMES.get(table, table))}),
+            f"{table} {line}",
+        )
+        for table, line in left
+    ]
 
 
 def hindrances(session: Session, kept: MemberId, gone: MemberId, day: date) -> Iterator[Text]:

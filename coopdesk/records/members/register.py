@@ -68,11 +68,7 @@ def admit(
     are those of CHANGEABLE.
     """
     check_member(tx, name, fields.get("born"), joined)
-    number = tidied(number).strip() or next_number([row[0] for row in tx.all(NUMBERS)])
-    if tx.one(_TAKEN, number=number) is not None:
-        raise Refused(
-            N_("Number {number} already belongs to another member."), field="number", number=number
-        )
+    number = number_for(tx, number)
     member = MemberId(tx.new_id())
     said = {"name": name.strip(), "joined": joined, **_cleaned(fields)}
     check_speaker(said["kind"], said.get("speaker"))
@@ -83,6 +79,18 @@ def admit(
     products.open_holdings(tx, member, joined)
     tx.touch(Topic.MEMBERS)
     return member
+
+
+def number_for(tx: Tx, number: str) -> str:
+    """The number that somebody new gets: the one that is said, or the next. Refused where another
+    has it.
+    """
+    number = tidied(number).strip() or next_number([row[0] for row in tx.all(NUMBERS)])
+    if tx.one(_TAKEN, number=number) is not None:
+        raise Refused(
+            N_("Number {number} already belongs to another member."), field="number", number=number
+        )
+    return number
 
 
 def check_member(tx: Tx, name: str | None, born: date | None, joined: date | None) -> None:
