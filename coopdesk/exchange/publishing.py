@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -28,10 +28,13 @@ class Publishing:
     def __init__(self, book: Book, place: Place, keyring: Locking, known: Remembered) -> None:
         self._book, self._place, self._keyring, self._known = book, place, keyring, known
         self._trust = keyring.trust(book)
+        self._locks = bool(keyring.recipients(book))
         self.sent = 0
 
     def publish(self, step: Callable[[int, int], None], stop: Callable[[], bool]) -> None:
-        """All that the place lacks, then volumes of what is small."""
+        """All that the place lacks, then volumes of what is small. Once bundles are locked, none is
+        left there any more that isn't, and what this PC left open of its own is written anew.
+        """
         branches = standing.wanted(self._book, self._keyring)
         kept = list(self._book.read(_shelved))
         for at, branch in enumerate(branches):
@@ -47,8 +50,17 @@ class Publishing:
         self._clear(branches, kept)
 
     def _gaps(self, branch: Branch) -> list[tuple[int, int]]:
-        ranges = self._book.read(standing.covered, branch, self._known.files.values())
-        return list(standing.gaps(branch, ranges))
+        files: Iterable[File] = self._known.files.values()
+        if branch.device == self._book.device:
+            files = [file for file in files if self._stays(file)]
+        return list(standing.gaps(branch, self._book.read(standing.covered, branch, files)))
+
+    def _stays(self, file: File) -> bool:
+        return not (self._locks and file.plain)
+
+    def _is_open(self, header: Header) -> bool:
+        """Whether anybody could read a bundle, though by now they are locked."""
+        return self._locks and not header.locked
 
     def _carry(self, branch: Branch, kept: Iterable[Kept], stop: Callable[[], bool]) -> None:
         """Bundles of a PC as it signed them, largest first; but none that nobody would believe any
@@ -65,7 +77,7 @@ class Publishing:
     def _fits(self, header: Header, branch: Branch) -> bool:
         if header.number != branch.number or header.last > branch.last:
             return False
-        if header.by in self._trust.lost:
+        if header.by in self._trust.lost or self._is_open(header):
             return False
         return self._book.read(chains.hash_at, branch, header.last) == header.tip
 
@@ -79,7 +91,9 @@ class Publishing:
             header = one.header
             if stop():
                 return
-            if accepts(header.device, header.last, header.tip) and _end(header) not in there:
+            if self._is_open(header) or _end(header) in there:
+                continue
+            if accepts(header.device, header.last, header.tip):
                 self._put(header, self._book.read(shelf.body, one.id))
                 there.add(_end(header))
 
@@ -124,17 +138,24 @@ class Publishing:
             raise PlaceTrouble(Fault.CHANGED, self._place.address, file=path)
 
     def _own_files(self, branch: Branch) -> list[tuple[int, int]]:
-        return self._book.read(standing.covered, branch, self._known.files.values())
+        files = [file for file in self._known.files.values() if self._stays(file)]
+        return self._book.read(standing.covered, branch, files)
 
     def _tidy(self, branch: Branch) -> None:
-        """Delete bundles of this PC whose acts stand in a larger proven file."""
+        """Delete bundles of this PC whose acts stand in a larger proven file, and those that are
+        open once all that is in them was read again in locked ones.
+        """
         mine = {
             path: file
             for path, file in self._known.files.items()
             if self._book.read(standing.covered, branch, [file])
         }
+        new = [file for file in mine.values() if self._stays(file)]
+        proven = [mine[path] for path in mine.keys() - set(self._known.fresh)]
+        ranges = sorted((file.first, file.last) for file in proven if self._stays(file))
         for path, file in mine.items():
-            if any(_holds(other, file) for other in mine.values()):
+            larger = any(_holds(other, file) for other in new)
+            if _spanned(ranges, file) if not self._stays(file) else larger:
                 self._place.delete_own(path)
                 del self._known.files[path]
 
@@ -157,8 +178,14 @@ class Publishing:
         if path in self._known.bad:
             self._known.bad[path] = replace(self._known.bad[path], mended=True)
 
-    def _clear(self, branches: Iterable[Branch], kept: Iterable[Kept]) -> None:
-        """Drop from the shelf what stands in a larger bundle on it."""
+    def _clear(self, branches: Iterable[Branch], kept: Sequence[Kept]) -> None:
+        """Drop from the shelf what stands in a larger bundle on it, and what is in the book and
+        was left open: it is carried on no more.
+        """
+        for one in kept:
+            h = one.header
+            if self._is_open(h) and self._book.read(chains.holds, h.number, h.last, h.tip):
+                shelf.drop(self._book, [one.id])
         for branch in branches:
             fitting = [one for one in kept if self._fits(one.header, branch)]
             files = {one.id: File.of(0, one.header) for one in fitting}
@@ -203,6 +230,11 @@ def _holds(other: File, file: File) -> bool:
     """Whether a larger file of the same chain has all that this one has."""
     inside = other.first <= file.first and file.last <= other.last
     return inside and (other.first, other.last) != (file.first, file.last)
+
+
+def _spanned(ranges: Sequence[tuple[int, int]], file: File) -> bool:
+    """Whether all acts of a file stand in some of the ranges, which are in order."""
+    return any(first <= file.first and file.last <= last for first, last in _runs(ranges))
 
 
 def _runs(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:

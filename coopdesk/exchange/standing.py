@@ -26,8 +26,8 @@ BAD, WAITS, LACKS, BROKEN, STRANGER = "bad", "waits", "lacks", "broken", "strang
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of a place that was proven: its size, which acts of which PC are in it, and when it
-    was changed last, as the place told it then.
+    """A file of a place that was proven: its size, which acts of which PC are in it, when it was
+    changed last, as the place told it then, and whether it is locked by no key.
     """
 
     size: int
@@ -36,11 +36,13 @@ class File:
     last: int
     tip: bytes
     changed: int = 0
+    plain: bool = False
 
     @classmethod
     def of(cls, size: int, header: Header, changed: int = 0) -> File:
         """From its header."""
-        return cls(size, header.number, header.first, header.last, header.tip, changed)
+        h = header
+        return cls(size, h.number, h.first, h.last, h.tip, changed, not h.locked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,8 @@ class Remembered:
         """From what was kept; nothing when it can't be read."""
         try:
             files = {
-                path: File(size, device, first, last, bytes.fromhex(tip), *changed)
-                for path, (size, device, first, last, tip, *changed) in state.get(
-                    "files", {}
-                ).items()
+                path: File(size, device, first, last, bytes.fromhex(tip), *more)
+                for path, (size, device, first, last, tip, *more) in state.get("files", {}).items()
             }
             return cls(
                 files,
@@ -94,7 +94,7 @@ class Remembered:
         """To be kept. Bad files and those that wait are looked at anew each time."""
         return {
             "files": {
-                path: [f.size, f.device, f.first, f.last, f.tip.hex(), f.changed]
+                path: [f.size, f.device, f.first, f.last, f.tip.hex(), f.changed, f.plain]
                 for path, f in sorted(self.files.items())
             },
             "fresh": sorted(set(self.fresh) & self.files.keys()),

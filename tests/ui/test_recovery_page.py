@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from coopdesk.exchange import recovering, sealedbox
+from coopdesk.exchange import known, recovering, sealedbox
 from coopdesk.exchange.keyring import Keyring
+from coopdesk.exchange.places.marker import Marker
 from coopdesk.exchange.recovering import Sheet
 from coopdesk.records import devices, office, passwords, recovery
 from coopdesk.records.access import Role
@@ -125,6 +126,19 @@ def test_the_one_thing_to_do_is_a_sheet_its_drill_a_second_sheet_and_then_nothin
     try_out(page, sheets[1])
     assert "Copies are locked" in page.now.text
     assert page.now.deed.isHidden()
+
+
+@pytest.mark.parametrize("copied", [False, True], ids=["never", "copied"])
+def test_what_was_copied_before_the_first_sheet_is_said_to_be_open(
+    page: Recovering, qtbot: QtBot, sheets: list[Sheet], tmp_path: Path, copied: bool
+) -> None:
+    if copied:
+        mark = Marker("ab" * 8, page.desk.book.coop.hex(), "Twizigamire", TODAY)
+        known.name(page.desk.book, mark, str(tmp_path), "Blue stick")
+    told: list[str] = []
+    page.desk.said.connect(lambda _text, _kind, advice: told.append(advice))
+    tried(page, sheets, qtbot)
+    assert ["anybody can still read" in one for one in told] == [copied]
 
 
 def test_a_slip_of_the_pen_is_told_by_its_group(

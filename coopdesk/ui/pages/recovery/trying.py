@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coopdesk import paths
-from coopdesk.exchange import recovering
+from coopdesk.exchange import known, recovering
 from coopdesk.exchange.keyring import Keyring
 from coopdesk.records import recovery
 from coopdesk.records.recovery import Kind, RecoveryRow
@@ -57,7 +57,11 @@ class Drill(Matter):
             recovering.drill(desk.book, keyring, one.id, lines)
         self.fold()
         said = t("It opens everything. The next copy is locked.")
-        desk.say(said if first else t("It opens everything."))
+        before = t("What was copied before, anybody can still read: keep those sticks safe.")
+        if first:
+            desk.say(said, advice=before if desk.ask(known.places) else "")
+        else:
+            desk.say(t("It opens everything."))
         return True
 
     def _save(self) -> None:
