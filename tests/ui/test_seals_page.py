@@ -55,6 +55,34 @@ def test_the_book_is_sealed_and_the_paper_checked(page: Seals, desk: Desk, qtbot
     assert "No seal of this book has this number" in said(page)[0]
 
 
+def test_a_scanner_may_end_with_tab_and_what_was_said_of_another_paper_goes(
+    page: Seals, desk: Desk, qtbot: QtBot
+) -> None:
+    page.seal_button.click()
+    row = desk.ask(seals.newest)
+    assert row is not None
+    page.focus_first()
+    qtbot.keyClicks(page.paper.code.line, row.code)
+    with qtbot.waitSignal(page.paper.checked):
+        qtbot.keyClick(page.paper.code.line, Qt.Key.Key_Tab)
+    assert "holds" in page.paper.result.text
+    qtbot.keyClicks(page.paper.code.line, "0" * 31)
+    assert not page.paper.result.text
+    assert said(page) == []
+    with qtbot.waitSignal(page.paper.checked):
+        qtbot.keyClick(page.paper.code.line, Qt.Key.Key_Tab)
+    assert "can't be checked" in page.paper.result.text
+    qtbot.keyClick(page.paper.code.line, Qt.Key.Key_Tab)  # checked already: it goes on
+    assert page.paper.button.hasFocus()
+    page.paper.code.setFocus()
+    page.paper.code.line.selectAll()
+    qtbot.keyClicks(page.paper.code.line, row.code)
+    qtbot.keyClick(page.paper.code.line, ENTER)
+    qtbot.keyClicks(page.paper.code.line, "0")  # before the answer has come
+    qtbot.waitUntil(page.paper.button.isEnabled)
+    assert not page.paper.result.text
+
+
 def test_a_federations_signature_is_kept_and_its_key_known_the_next_time(
     page: Seals, make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

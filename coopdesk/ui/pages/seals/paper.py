@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.records import seals
@@ -64,41 +65,67 @@ class PaperCheck(QWidget):
         self.balances.setVisible(False)
         parts = (self.about, self.code, self.number, holder(Flow(self.button)), self.result)
         self.setLayout(column(*parts, self.verdicts, self.balances, gap=10))
+        self._checked = ""  # the code of which the verdict is shown
         self.code.entered.connect(self.check)
-        self.code.changed.connect(self._offer_number)
+        self.code.changed.connect(self._changed)
+        self.code.line.installEventFilter(self)
         self.number.entered.connect(self.check)
 
-    def _offer_number(self) -> None:
-        """A long code leads to a seal: whoever has its number on paper can type that too."""
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A scanner that ends with Tab checks too, what was not checked yet."""
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        said = self.code.peek() or ""
+        if event.key() != Qt.Key.Key_Tab or said in ("", self._checked):
+            return False
+        self.check()
+        return True
+
+    def _changed(self) -> None:
+        """A long code leads to a seal: whoever has its number on paper can type that too. What was
+        said of another paper goes.
+        """
         said = self.code.peek() or ""
         self.number.setVisible(seals.leads_to_seal(said))
+        if said != self._checked:
+            self._say_nothing()
+
+    def _say_nothing(self) -> None:
+        self._checked = ""
+        self.result.say("")
+        self.verdicts.show_verdicts([])
+        self.balances.setVisible(False)
 
     def check(self) -> None:
         """Look what the paper proves, beside the screen."""
         said = self.code.peek()
         if not said:
-            self.result.say("")
-            self.verdicts.show_verdicts([])
-            self.balances.setVisible(False)
+            self._say_nothing()
             self.code.complain(self._desk.language.gettext("Type the digits first, or scan them."))
             self.code.setFocus()
             return
         self.code.complain("")
+        self._say_nothing()
+        self._checked = said
         self.button.setEnabled(False)
         job = self._desk.start(
             self._desk.language.gettext("Checking a paper"),
             _Checking(self._desk.book, said, self.number.peek() or ""),
         )
-        job.done.connect(self.show_verdict)
+        job.done.connect(self._found)
         job.failed.connect(self._ended)
         job.stopped.connect(self._ended)
 
     def _ended(self, _why: object = None) -> None:
         self.button.setEnabled(True)
 
+    def _found(self, found: seals.Verdict) -> None:
+        self._ended()
+        if (self.code.peek() or "") == self._checked:  # else another paper's was begun meanwhile
+            self.show_verdict(found)
+
     def show_verdict(self, found: seals.Verdict) -> None:
         """Show what a paper proves."""
-        self._ended()
         t, language = self._desk.language.gettext, self._desk.language
         signs = {sign for sign, _ in found.said}
         if Sign.BAD in signs:
