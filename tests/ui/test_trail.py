@@ -60,6 +60,16 @@ def test_the_newest_act_stands_first_with_what_it_wrote(page: Trail) -> None:
     assert any(field == "Amount" and "5,000" in now for field, now in changes(page))
 
 
+def test_whom_an_act_is_about_is_cut_before_it_is_left_out(
+    page: Trail, make: Make, qtbot: QtBot
+) -> None:
+    make.member("Mukandayisenga Marie Claire Nyiramana uwa Ngarukiyintwari wa Habyarimana")
+    qtbot.waitUntil(lambda: len(column(page, 5)) == 7)
+    assert not page.table.view.isColumnHidden(5)
+    page.resize(620, 500)
+    assert page.table.view.isColumnHidden(5)
+
+
 def test_a_change_shows_before_and_after(page: Trail, desk: Desk, qtbot: QtBot) -> None:
     with qtbot.waitSignal(desk.changed):
         desk.do(

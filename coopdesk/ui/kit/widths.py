@@ -113,16 +113,16 @@ class Widths(QObject):
         """The columns that give way in so much room."""
         columns = self._model.columns
         left_out = {n for n, column in enumerate(columns) if column.bare and not self._says(n)}
-        needed = sum(
+        least = [
             self._least(n) if columns[n].stretch else wanted
             for n, wanted in enumerate(self._wanted)
-            if n not in left_out
-        )
+        ]
+        needed = sum(wanted for n, wanted in enumerate(least) if n not in left_out)
         givers = [n for n in range(len(columns)) if columns[n].gives]
         for n in sorted(givers, key=self._gives, reverse=True):
             if needed <= room:
                 break
-            needed -= self._wanted[n] if n not in left_out else 0
+            needed -= least[n] if n not in left_out else 0
             left_out.add(n)
         return left_out
 

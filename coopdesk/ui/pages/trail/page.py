@@ -302,7 +302,7 @@ def _columns(language: Language) -> list[Column[ActLine]]:
         Column(t("PC"), cells.pc),
         Column(t("Who"), cells.who),
         Column(t("What"), cells.what, stretch=True, least=190),
-        Column(t("About"), cells.about, gives=2),
+        Column(t("About"), cells.about, stretch=True, least=140, gives=2),
     ]
 
 
