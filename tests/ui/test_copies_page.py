@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from coopdesk.exchange import known
-from coopdesk.exchange.places import marker
+from coopdesk.exchange.places import Fault, PlaceTrouble, marker
 from coopdesk.exchange.places import opened as opened_place
 from coopdesk.exchange.places.presence import Here, Standing
 from coopdesk.exchange.places.sticks import Stick
@@ -263,6 +263,18 @@ def test_a_name_that_another_place_has_is_refused_beside_the_field(
     qtbot.waitUntil(lambda: bool(page.adding.called.complaint), timeout=LONG)
     assert not told
     assert "Another place is called Blue stick" in page.adding.called.complaint
+
+
+def test_a_server_says_beside_what_was_typed_wrong_and_speaks_of_no_stick(page: Copies) -> None:
+    page.add.click()
+    form = page.adding
+    form.kind.set_value("sftp")
+    form.kind.changed.emit()
+    form.complain(PlaceTrouble(Fault.PASSWORD, "sftp://ana@server/coop"))
+    assert "this name and password" in form.password.complaint
+    form.complain(PlaceTrouble(Fault.GONE, "sftp://ana@server/coop"))
+    assert "Check the address" in form.address.complaint
+    assert "stick" not in form.address.complaint
 
 
 def test_a_folder_that_is_not_there_is_said_beside_the_address(

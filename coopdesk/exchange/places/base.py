@@ -152,6 +152,9 @@ _WORDS: Final = {
     ),
 }
 
+#: What helps where no folder of a server has that name.
+_NO_SUCH_FOLDER: Final = N_("Check the address; a folder on a server must be made there first.")
+
 #: What passes by itself: it is worth trying again after a while.
 PASSING: Final = frozenset({Fault.LOCKED, Fault.NO_NETWORK})
 
@@ -161,6 +164,8 @@ class PlaceTrouble(Trouble):
 
     def __init__(self, fault: Fault, place: str, *, file: str = "", **fields: Any) -> None:
         message, advice = _WORDS[fault]
+        if fault is Fault.GONE and "://" in place:
+            advice = _NO_SUCH_FOLDER
         super().__init__(message, advice=advice, place=place, file=file, **fields)
         self.fault = fault
         self.place = place

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 from PySide6.QtCore import Signal
 
 from coopdesk import paths
+from coopdesk.exchange.places import Fault, PlaceTrouble
 from coopdesk.exchange.places.marker import Marker
 from coopdesk.exchange.places.presence import Here
 from coopdesk.i18n import N_
@@ -179,6 +180,8 @@ class Adding(Working, Card):
 
     def complain(self, error: Refused | Trouble) -> None:
         field = error.field if isinstance(error, Refused) else "address"
+        if isinstance(error, PlaceTrouble) and error.fault is Fault.PASSWORD:
+            field = "password"
         self.form.complain(told(self._desk.language, error), field)
 
     def _seen(self, found: LookedAt) -> None:
