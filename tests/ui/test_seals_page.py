@@ -66,7 +66,9 @@ def test_a_scanner_may_end_with_tab_and_what_was_said_of_another_paper_goes(
     with qtbot.waitSignal(page.paper.checked):
         qtbot.keyClick(page.paper.code.line, Qt.Key.Key_Tab)
     assert "holds" in page.paper.result.text
+    assert not page.has_typed()  # it was checked: the window may close
     qtbot.keyClicks(page.paper.code.line, "0" * 31)
+    assert page.has_typed()
     assert not page.paper.result.text
     assert said(page) == []
     with qtbot.waitSignal(page.paper.checked):

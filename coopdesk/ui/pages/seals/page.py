@@ -108,7 +108,7 @@ class Seals(Page):
         self.paper.code.setFocus()
 
     def has_typed(self) -> bool:
-        return not self.paper.code.is_empty()
+        return self.paper.has_typed()
 
     # --- looking ---------------------------------------------------------------------------------
 

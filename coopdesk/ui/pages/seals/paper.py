@@ -71,12 +71,15 @@ class PaperCheck(QWidget):
         self.code.line.installEventFilter(self)
         self.number.entered.connect(self.check)
 
+    def has_typed(self) -> bool:
+        """Whether something stands there that was not checked yet."""
+        return (self.code.peek() or "") not in ("", self._checked)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A scanner that ends with Tab checks too, what was not checked yet."""
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
-        said = self.code.peek() or ""
-        if event.key() != Qt.Key.Key_Tab or said in ("", self._checked):
+        if event.key() != Qt.Key.Key_Tab or not self.has_typed():
             return False
         self.check()
         return True
