@@ -7,7 +7,7 @@ from pathlib import Path
 from coopdesk.exchange import joining
 from coopdesk.exchange.joining import Waiting
 from coopdesk.exchange.keyring import Keyring
-from coopdesk.exchange.places import Place, marker
+from coopdesk.exchange.places import Fault, Place, PlaceTrouble, marker
 from coopdesk.exchange.places.addresses import is_url
 from coopdesk.exchange.places.kept import Kept
 from coopdesk.exchange.places.sticks import plugged_in
@@ -192,7 +192,8 @@ class Joining(Assistant):
         self.words.setText(waiting.words)
         self.words.setAccessibleName(waiting.words)
         self._to = self._desktop.where(name)
-        self.state.say(t("A stick is now carried to that PC, and back."), Kind.PLAIN)
+        stick = t("A stick is now carried to that PC, and back.")
+        self.state.say("" if is_url(self._address) else stick, Kind.PLAIN)
         self._cards[1].show()
         bring_into_view(self._cards[1])
         self.take_in.setFocus()
@@ -218,6 +219,7 @@ class Joining(Assistant):
         """What was typed is wrong, or, once it was asked there, something at the place."""
         said = told(self._language, error)
         if self._cards[1].isHidden():
-            self.address.complain(said)
+            wrong = isinstance(error, PlaceTrouble) and error.fault is Fault.PASSWORD
+            (self.password if wrong else self.address).complain(said)
         else:
             self.state.say(said, Kind.REFUSE)

@@ -14,7 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from coopdesk.exchange import certificates, known, places, recovering
 from coopdesk.exchange.copies import box
+from coopdesk.exchange.joining import Waiting
 from coopdesk.exchange.keyring import Keyring
+from coopdesk.exchange.places import Fault, PlaceTrouble
 from coopdesk.exchange.restore import swap
 from coopdesk.exchange.sync import sync
 from coopdesk.i18n import Language
@@ -286,3 +288,24 @@ def test_a_second_pc_comes_in_by_six_words(
         assert balance(book) == balance(office.book)
         assert [one.letter for one in book.read(devices.devices)] == ["A", "B"]
         assert book.letter == "B"
+
+
+def test_who_asks_at_a_server_hears_of_no_stick_and_of_a_wrong_password_beside_it(
+    office: Office, tmp_path: Path, qtbot: QtBot, start: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    new = Joining(elsewhere(tmp_path, office, start))
+    opened(new, qtbot)
+    address = "sftp://ana@server/coop"
+    new.complain(PlaceTrouble(Fault.PASSWORD, address))
+    assert "name and password" in new.password.complaint
+    waiting = Waiting("babab " * 6, b"", Ed25519PrivateKey.generate(), "", b"", tmp_path)
+
+    def ask(*_: object) -> Callable[[Job], tuple[Waiting, str]]:
+        return lambda _job: (waiting, "Twizigamire")
+
+    monkeypatch.setattr("coopdesk.ui.joining.Ask", ask)
+    new.address.set_value(address)
+    new.called.set_value("Treasurer")
+    new.ask.click()
+    qtbot.waitUntil(new.take_in.isVisible, timeout=LONG)
+    assert not new.state.text
