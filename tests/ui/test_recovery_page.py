@@ -136,7 +136,11 @@ def test_what_was_copied_before_the_first_sheet_is_said_to_be_open(
         mark = Marker("ab" * 8, page.desk.book.coop.hex(), "Twizigamire", TODAY)
         known.name(page.desk.book, mark, str(tmp_path), "Blue stick")
     told: list[str] = []
-    page.desk.said.connect(lambda _text, _kind, advice: told.append(advice))
+
+    def hear(_text: str, _kind: object, advice: str) -> None:
+        told.append(advice)
+
+    page.desk.said.connect(hear)
     tried(page, sheets, qtbot)
     assert ["anybody can still read" in one for one in told] == [copied]
 
