@@ -400,6 +400,10 @@ def test_what_was_decided_stands_when_a_column_is_corrected_afterwards(
     path.write_text("No,Name,Home\n1,Keza Aline 1,Gisozi\n2,Keza Aline 2,Remera\n", "utf-8")
     office.choose(path)
     page = office.page
+    page.resize(800, 500)
+    page.same.rows.setFocus()
+    office.qtbot.keyClick(focused(), Qt.Key.Key_Return)
+    assert not page.same.beside.buttons[Decision.UPDATE].visibleRegion().isEmpty()
     office.qtbot.keyClick(page.same.beside.buttons[Decision.SKIP], Qt.Key.Key_Return)
     assert office.read().undecided == {3}
     office.pick(page.reading.columns.choice(2), "Village")

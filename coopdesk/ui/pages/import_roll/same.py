@@ -18,7 +18,7 @@ from coopdesk.reports.wording import member, shown
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, Mark, label, parted
 from coopdesk.ui.kit.fields import CheckField
-from coopdesk.ui.kit.layouts import Flow, Sides, clear, holder, margins
+from coopdesk.ui.kit.layouts import Flow, Sides, bring_into_view, clear, holder, margins
 from coopdesk.ui.kit.tables import Column, Table
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.theme import Kind, look
@@ -169,8 +169,9 @@ class _Beside(Card):
         self.body.addStretch(1)
 
     def focus_first(self) -> None:
-        """To the first of what can be said."""
+        """To the first of what can be said, with both people in sight: nobody decides blindly."""
         next(one for one in self.buttons.values() if not one.isHidden()).setFocus()
+        bring_into_view(self)
 
     def show_match(self, match: Match, alike: int) -> None:
         """Show a row; `alike` rows are of its kind, itself among them."""
