@@ -9,10 +9,9 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import N_
-from coopdesk.records import cards, members, sanctions, social, statements, visit
+from coopdesk.records import members, sanctions, social, statements, visit
 from coopdesk.records.book import Topic
 from coopdesk.records.cash import fees
-from coopdesk.records.errors import Refused
 from coopdesk.records.ids import VisitId
 from coopdesk.records.members import MemberRow
 from coopdesk.records.money import Money
@@ -24,10 +23,10 @@ from coopdesk.ui.kit.fields import Field, TextField
 from coopdesk.ui.kit.forms import Refusals
 from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Sides, whole_page
-from coopdesk.ui.kit.scanning import Scanning
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.lending import LaterPayments
 from coopdesk.ui.pages.cash.box import Box
+from coopdesk.ui.pages.cash.carded import Carded
 from coopdesk.ui.pages.cash.deed import Typed, wording
 from coopdesk.ui.pages.cash.head import Head
 from coopdesk.ui.pages.cash.lines import Lines
@@ -67,7 +66,7 @@ class Cash(Page):
         self.remark.hide()
         self.note = Note("", Kind.REFUSE)
         self.box = Box(desk)
-        self.scanning = Scanning(cards.ending, self._spoilt, self)
+        self.carded = Carded(desk, self.head, self.lines, self.note)
         self.total = Total(
             language, record=self.record, clear=self.clear, add_remark=self.add_remark
         )
@@ -121,8 +120,7 @@ class Cash(Page):
         self.lines.grown.connect(self._chain)
         self.lines.grown.connect(self._show_deed)
         self.box.changed.connect(self._show_day)
-        self.scanning.scanned.connect(self._scan)
-        self.scanning.misread.connect(self._misread)
+        self.carded.taken.connect(self.focus_first)
         does_it(self, self.record)
 
     # --- a page of the window --------------------------------------------------------------------
@@ -204,42 +202,7 @@ class Cash(Page):
         chain += [self.box.hand_over, self.box.sheet, self.box.table.view]
         for before, after in pairwise(chain):
             self.setTabOrder(before, after)
-        self.scanning.watch(one for one in chain if one is not self.head.member.editor)
-        self.scanning.watch([one.editor for one in self.lines.fields()], figures=True)
-        self.scanning.watch(self.heading.findChildren(buttons.Button))
-
-    def _spoilt(self, typed: str, amount: bool) -> str:
-        return cards.spoilt(self.desk.book.coop, typed, amount=amount)
-
-    def _misread(self) -> None:
-        """A card was scanned while the keyboard was elsewhere, and can't be read."""
-        self._no_card(cards.unread())
-
-    def _no_card(self, no: Refused) -> None:
-        """Say why a card opens nobody. Where something is typed the keyboard stays there: the next
-        card that is scanned must not take it away."""
-        words = self.desk.language.say(no.text)
-        if self.has_typed():
-            self.note.say(words, Kind.REFUSE)
-        else:
-            self.head.member.complain(words)
-
-    def _scan(self, card: str) -> None:
-        """A card was scanned while the keyboard was elsewhere: go on with its member."""
-        desk, t = self.desk, self.desk.language.gettext
-        try:
-            found = desk.ask(members.by_card, card)
-        except Refused as no:
-            self._no_card(no)
-            return
-        assert found is not None
-        if self._chosen is None or self._chosen.id != found:
-            if self.has_typed():
-                self.note.say(t("Record this visit first, or clear it."), Kind.WARN)
-                return
-            for one in desk.ask(members.page, [found]):
-                self.head.show_member(one)
-        self.focus_first()
+        self.carded.watch([*chain, *self.heading.findChildren(buttons.Button)])
 
     # --- what is shown ---------------------------------------------------------------------------
 
@@ -288,7 +251,7 @@ class Cash(Page):
 
     def record(self) -> None:
         """Write the visit, once, and be ready for the next member."""
-        if self._recording or self.scanning.finish():
+        if self._recording or self.carded.finish():
             return
         self._recording = True
         try:
