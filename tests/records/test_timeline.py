@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import Language, Text
-from coopdesk.records import custom_fields, filed, members, sanctions
+from coopdesk.records import custom_fields, filed, members, sanctions, shares
 from coopdesk.records.audit import Timeline, belonging, receipt_of, timeline_paper
 from coopdesk.records.book import COMMANDS, Book, acts, fitting
 from coopdesk.records.ids import MemberId
@@ -21,7 +21,7 @@ from coopdesk.reports.figures import figures
 from tests.records.areas.kept import PICTURE
 from tests.records.asking import FAILS_ITSELF, Ready
 from tests.records.assemblies import begun, called, people
-from tests.records.hands import TODAY, Make, Pc, draft
+from tests.records.hands import TODAY, Make, Pc, draft, money
 from tests.records.joining import board, leaves
 from tests.records.test_merging import exchange, two
 
@@ -134,6 +134,16 @@ def test_a_life_is_told_the_newest_first_with_what_came_of_each(book: Book, make
         " · Shares paid: 10,000\N{NO-BREAK SPACE}F",
         "Admitted a member | Ordinary savings · Shares",
     ]
+
+
+def test_what_asks_for_shares_back_says_what_it_is(book: Book, make: Make) -> None:
+    one = make.member("Aline")
+    make.visit(one, ("share", 10_000))
+    leaves(make, one.id)
+    book.write(shares.ask_refund, holding=one.shares, amount=money(10_000))
+    line = told(book, one.id)[0]
+    asked = "Request for shares back: 10,000\N{NO-BREAK SPACE}F, The member leaves"
+    assert line.endswith(asked)
 
 
 def test_it_is_narrowed_to_one_kind(book: Book, make: Make) -> None:

@@ -14,7 +14,7 @@ from coopdesk.records import custom_fields, members, office
 from coopdesk.records.audit.belonging import Place, Traces, look_on, own_lines, traces
 from coopdesk.records.audit.details import Reader, Shown, field_name
 from coopdesk.records.audit.finding import Wanted, conditions
-from coopdesk.records.audit.naming import is_told
+from coopdesk.records.audit.naming import TABLE_NAMES, is_told
 from coopdesk.records.audit.paper import COLUMNS, row_of
 from coopdesk.records.audit.trail import ActLine, inserted, lines_of, newest, read_at
 from coopdesk.records.book import acts
@@ -61,6 +61,8 @@ _SAYS: Final[Mapping[str, tuple[str, ...]]] = {
     "joined": ("kept", "why"),
     "attachment": ("name",),
 }
+#: What is said to be what it is before that: an amount alone says nothing.
+_TITLED: Final = frozenset({"share_refund", "hold", "notice", "subscription", "surplus_part"})
 #: What needs the name of its field beside it to be understood.
 _WITH_NAME: Final = frozenset({"until", "due", "resolution", "giver", "taker", "count", "answer"})
 #: What a step of a member sets in the register, and says itself.
@@ -239,7 +241,7 @@ class _Telling:
         """What a row says, in the order of some of its fields: what it is, and more of it."""
         if table == "certificate":
             said = {**said, "number": label_of(said.get("series", ""), said["number"])}
-        shown: list[Words] = []
+        shown: list[Words] = [Text(TABLE_NAMES[table])] if table in _TITLED else []
         for name in names:
             value = said.get(name)
             if value in (None, ""):
@@ -298,6 +300,8 @@ class _Telling:
         """What a row is; None where the field alone says it, and for what can't be told."""
         if table not in _SAYS:
             return None
+        if table in _TITLED:
+            return Text(TABLE_NAMES[table])
         its, (name, *_) = FACTS[table], _SAYS[table]
         row = self._session.execute(select(its).where(its.c.id == ident)).mappings().first()
         if row is None or row[name] in (None, ""):

@@ -31,6 +31,7 @@ from coopdesk.records.members import KINDS, SEXES, STATUS_NAMES
 from coopdesk.records.papers import Words
 from coopdesk.records.posts import POSTS
 from coopdesk.records.resolutions import CAUSES
+from coopdesk.records.shares.refunds import WHY as REFUNDED
 
 _YES_OR_NO: Final = {0: N_("no"), 1: N_("yes")}
 _POSTS: Final = {post: post for post in POSTS}
@@ -172,6 +173,7 @@ _CHOICES: Final[Mapping[str, Mapping[Any, str]]] = {
     "setting.name": _SETTINGS,
     "settled.how": SETTLED,
     "settled.kind": LOOKED_AT,
+    "share_refund.why": REFUNDED,
     "visit_line.deed": _DEEDS,
     "sanction.kind": sanctions.KINDS,
     "step.kind": membership.STEPS,
