@@ -103,6 +103,10 @@ def _facts(data: Receipt, language: Language) -> list[tuple[str, str]]:
         (t("Member"), member(data.member_number, data.member_name)),
         (t("Day"), language.day(data.day)),
     ]
+    if data.nominee:
+        facts.insert(1, (t("Nominee"), data.nominee))
+    if data.guardian:
+        facts.insert(2, (t("Guardian"), data.guardian))
     if data.paper_slip:
         facts.append((t("Paper slip"), data.paper_slip))
     if data.pc:
@@ -184,6 +188,8 @@ def _what_happened(data: Receipt, language: Language) -> str:
         return t("Taken back")  # in the book; the box need not have been opened for it
     if not data.total:
         return t("No cash changed hands")
+    if data.nominee is not None:
+        return t("Paid to a nominee")
     return t("Received from the member") if data.total.minor > 0 else t("Paid to the member")
 
 
@@ -198,11 +204,15 @@ def _held(one: JointAccount, language: Language) -> str:
 
 
 def _signatures(data: Receipt, language: Language) -> list[str]:
-    """Of the office and the member; of every holder where all must sign what was drawn."""
+    """Of the office and the member, or their nominee or whose guardian is there; of every holder
+    where all must sign what was drawn."""
     t = language.gettext
     office = t("For the office: {name}").format(name=data.taken_by)
     all_ = dict.fromkeys(name for one in data.joint if one.signs for name in one.holders)
-    if not all_:
+    if data.nominee is None and not all_:
         return [office, t("Member: signature or thumb")]
-    names = (member(data.member_number, data.member_name), *all_)
+    own = member(data.member_number, data.member_name)
+    if data.nominee is not None:
+        own = data.guardian or data.nominee or t("Nominee")
+    names = (own, *all_)
     return [office, *(t("{name}: signature or thumb").format(name=name) for name in names)]

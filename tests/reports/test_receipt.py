@@ -95,6 +95,26 @@ def test_odd_names_come_out_as_they_are(name: str) -> None:
     assert "".join(name.split()) in words(receipt(data, ENGLISH))
 
 
+@pytest.mark.parametrize(
+    ("said", "signs"),
+    [
+        ({"nominee": "Alice"}, "Alice"),
+        ({"nominee": "Alice", "guardian": "Eric"}, "Eric"),
+        ({"nominee": ""}, "Nominee"),
+    ],
+    ids=["herself", "a child", "erased"],
+)
+def test_what_a_nominee_was_paid_is_said_and_signed_by_them(
+    said: dict[str, str], signs: str
+) -> None:
+    made = samples.receipt()
+    told = words(receipt(replace(made, total=-made.total, **said), ENGLISH))
+    assert told.count("Paidtoanominee") == 2
+    assert told.count(f"{signs}:signatureorthumb") == 2
+    assert "Member:signature" not in told
+    assert "Paidtothemember" not in told
+
+
 def test_a_reversed_receipt_says_that_it_no_longer_counts() -> None:
     data = replace(samples.receipt(), reversed_by="A-004213", copy=True)
     [told] = pages(receipt(data, ENGLISH))

@@ -10,7 +10,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 
 from coopdesk.i18n import Text
-from coopdesk.records import admission, letters, members, membership, sanctions, settlement
+from coopdesk.records import (
+    admission,
+    letters,
+    members,
+    membership,
+    sanctions,
+    settlement,
+    statements,
+)
 from coopdesk.records.cash import fees
 from coopdesk.records.membership import (
     ADMITTED,
@@ -28,6 +36,7 @@ from coopdesk.ui.pages.cash.page import Cash
 from coopdesk.ui.pages.fees import Fees
 from coopdesk.ui.pages.leaving import Leaving
 from coopdesk.ui.pages.member import Member
+from coopdesk.ui.pages.receipt import ReceiptPage
 from coopdesk.ui.pages.sanctions import Sanctions
 from tests.records.hands import draft, money
 from tests.records.joining import applies, board, decides, entrance, joins, leaves, names
@@ -266,6 +275,13 @@ def test_nominees_are_paid_each_their_part(seat: Seat, hands: Hands) -> None:
         to_pay(page, name)[0].click()
         page.refresh(page.TOPICS)
     assert seat.desk.ask(members.file, one.id).status == LEFT
+    receipt = ReceiptPage(seat.desk, seat.places[-1])
+    hands.open(receipt)
+    hands.qtbot.waitUntil(lambda: "Nominee | Bob" in words(receipt))
+    assert "Paid to a nominee | 275" in words(receipt)
+    assert seat.places[-1].visit is not None
+    paper = seat.desk.ask(statements.receipt, seat.places[-1].visit)
+    assert (paper.nominee, paper.remark) == ("Bob", "")
     hands.qtbot.waitUntil(lambda: "has had" in words(page))
 
 

@@ -45,7 +45,8 @@ class Receipt:
     `total` is the sum of the lines: + received from the member, − paid to the member.
     `paper_slip` is the number of the paper slip it was caught up from, `copy` marks a reprint,
     `box` names the cash box where it is not the main one, `joint` the accounts of several, `pc` the
-    PC that wrote it where another gave a receipt the same number.
+    PC that wrote it where another gave a receipt the same number. What a member who died left is
+    paid to their `nominee`, who signs, or their `guardian`; a nominee who was erased has no name.
     """
 
     coop: Coop
@@ -66,6 +67,8 @@ class Receipt:
     box: Words | None = None
     joint: tuple[JointAccount, ...] = ()
     pc: str = ""
+    nominee: str | None = None
+    guardian: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ from coopdesk.records.schema import (
     Line,
     LoanMove,
     Member,
+    Nominee,
+    NomineePayment,
     Person,
     Product,
     Sanction,
@@ -124,7 +126,8 @@ def receipt(session: Session, visit_id: VisitId, *, copy: bool = False) -> Recei
     if row is None:
         raise Refused(N_("There is no such receipt."), field="visit")
     one, written, number, name, total, by_series, by_number, of_series, of_number = row
-    coop = office.coop(session)
+    coop, nominee = office.coop(session), _nominee(session, one)
+    remark = "" if nominee is not None and one.remark == nominee[0] else one.remark
     return Receipt(
         coop=coop,
         number=label_of(one.series, one.number),
@@ -135,7 +138,7 @@ def receipt(session: Session, visit_id: VisitId, *, copy: bool = False) -> Recei
         lines=_lines(session, visit_id, coop.currency),
         total=Money(total or 0, coop.currency),
         taken_by=session.scalar(select(Person.name).where(Person.id == one.by)) or "",
-        remark="" if one.reverses else one.remark,
+        remark="" if one.reverses else remark,
         paper_slip=one.slip,
         reversed_by=label(by_series, by_number),
         reverses=label(of_series, of_number),
@@ -144,7 +147,19 @@ def receipt(session: Session, visit_id: VisitId, *, copy: bool = False) -> Recei
         box=_box_name(session, one),
         joint=_joint(session, one),
         pc=_pc(session, one, written),
+        nominee=nominee and nominee[0],
+        guardian=nominee[1] if nominee else "",
     )
+
+
+def _nominee(session: Session, one: Visit) -> tuple[str, str] | None:
+    """To whom a visit paid what a member left, and the guardian of who is a child yet."""
+    row = session.execute(
+        select(Nominee.name, Nominee.guardian)
+        .join(NomineePayment, NomineePayment.nominee == Nominee.id)
+        .where(NomineePayment.id == (one.reverses or one.id))
+    ).first()
+    return (row[0] or "", row[1] or "") if row else None
 
 
 def _pc(session: Session, one: Visit, written: datetime) -> str:

@@ -190,6 +190,8 @@ class ReceiptPage(Page):
             Pair(t("Day"), language.day(said.day)),
             Pair(self._what_happened(said), language.amount(abs(said.total))),
         ]
+        if said.nominee:
+            pairs.insert(1, Pair(t("Nominee"), said.nominee))
         if said.pc:
             pairs.append(Pair(t("PC"), said.pc))
         other = said.reversed_by or said.reverses
@@ -223,6 +225,8 @@ class ReceiptPage(Page):
             return t("Taken back")
         if not said.total:
             return t("No cash changed hands")
+        if said.nominee is not None:
+            return t("Paid to a nominee")
         return t("Received from the member") if said.total.minor > 0 else t("Paid to the member")
 
     # --- deeds -----------------------------------------------------------------------------------
