@@ -8,8 +8,8 @@ from itertools import combinations
 from weakref import ref
 
 import pytest
-from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QImage, QPainterPath, QPainterPathStroker, QTextDocument
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QPainterPath, QPainterPathStroker, QTextDocument
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -211,6 +211,22 @@ def test_an_ampersand_that_somebody_typed_marks_no_key(qtbot: QtBot) -> None:
     button = buttons.secondary(buttons.literal("Let Uwase & Sons join"))
     qtbot.addWidget(button)
     assert button.shortcut().isEmpty()
+
+
+def test_a_key_that_is_held_down_presses_a_button_once(qtbot: QtBot) -> None:
+    pressed: list[bool] = []
+    button = buttons.secondary("The same person", pressed.append)
+    qtbot.addWidget(button)
+    for again in (False, True, True):
+        key = QKeyEvent(
+            QEvent.Type.KeyPress,
+            Qt.Key.Key_Return,
+            Qt.KeyboardModifier.NoModifier,
+            "\r",
+            autorep=again,
+        )
+        QApplication.sendEvent(button, key)
+    assert pressed == [False]
 
 
 def test_a_name_that_is_very_long_leaves_the_deed_to_be_read() -> None:

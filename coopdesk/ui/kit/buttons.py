@@ -6,17 +6,18 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QToolButton
 
+from coopdesk.i18n import straight
 from coopdesk.ui.kit.icons import icon as drawn
 from coopdesk.ui.kit.icons import spaced
 from coopdesk.ui.theme import kind, look
 
 Slot = Callable[..., Any]
 
-#: Signs that are not seen, and turn the words that follow round.
-_TURNING: Final = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+_PRESSING: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
 _LONG: Final = 72  # letters
 _END: Final = 30
 
@@ -33,6 +34,12 @@ class Button(QPushButton):
             self.setIconSize(QSize(look().px(18) + look().px(6), look().px(18)))
         if clicked:
             self.clicked.connect(clicked)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # A key that is held down is one wish: it would press whatever has the keyboard after it.
+        if event.isAutoRepeat() and event.key() in _PRESSING:
+            return
+        super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -53,7 +60,7 @@ def literal(words: str) -> str:
     """Words for a button with something that people typed: an ampersand in it marks no key, no
     sign turns round what follows, and what is very long stands with its beginning and its end.
     """
-    words = words.translate(_TURNING)
+    words = straight(words)
     if len(words) > _LONG:
         words = f"{words[: _LONG - _END].rstrip()}…{words[-_END:].lstrip()}"
     return words.replace("&", "&&")
