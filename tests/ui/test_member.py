@@ -15,6 +15,12 @@ from coopdesk.records.book import Topic
 from coopdesk.ui.desk import Place
 from coopdesk.ui.kit.tables import Tone
 from coopdesk.ui.pages.member import Member
+from coopdesk.ui.pages.member.happened import Happened
+from coopdesk.ui.pages.member.kept.cards import Kept
+from coopdesk.ui.pages.member.lent import Lent
+from coopdesk.ui.pages.member.money import Money
+from coopdesk.ui.pages.member.owned import Owned
+from coopdesk.ui.pages.member.register import Register
 from tests.records import lenders
 from tests.records.areas.kept import PICTURE
 from tests.records.hands import Somebody
@@ -257,6 +263,18 @@ def test_the_tabs_are_gone_through_by_keyboard_from_anywhere(
     assert page.tabs.key == "register"
     assert page.register.isVisible()
     assert not page.happened.isVisible()
+
+
+def test_a_tab_is_made_when_it_is_first_shown_and_kept_after_that(
+    seat: Seat, qtbot: QtBot, uwase: Somebody
+) -> None:
+    page = opened(seat, qtbot, uwase, text="happened")
+    assert not page.has_typed()
+    late = (Money, Lent, Owned, Kept, Register)
+    assert [one for kind in late for one in page.findChildren(kind)] == []
+    for key in (*page.tabs.keys(), *page.tabs.keys()):
+        page.tabs.choose(key)
+    assert [len(page.findChildren(kind)) for kind in (Happened, *late)] == [1] * 6
 
 
 def test_all_that_happened_is_told_and_opens_what_it_is_about(

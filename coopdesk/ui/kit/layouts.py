@@ -363,8 +363,9 @@ class OneOf(QWidget):
         self._parts = list(parts)
         self._column = column(*parts)
         self.setLayout(self._column)
-        self.shown = parts[0]
-        self.show_part(parts[0])
+        self.shown: QWidget | None = None
+        if parts:
+            self.show_part(parts[0])
 
     def add(self, part: QWidget) -> None:
         """One more part, that is not shown yet."""
@@ -373,7 +374,9 @@ class OneOf(QWidget):
         self._column.addWidget(part)
 
     def show_part(self, part: QWidget) -> None:
-        """Show this one of them."""
+        """Show this one of them, that may be a new one."""
+        if part not in self._parts:
+            self.add(part)
         self.shown = part
         for one in self._parts:
             one.setVisible(one is part)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import ClassVar, Final
 
 from PySide6.QtWidgets import QWidget
@@ -78,23 +79,12 @@ class Member(Page):
         super().__init__(desk, place)
         t = desk.language.gettext
         self._one: MemberFile | None = None
-        self._stale: set[str] = set(_TABS)
+        self._stale, self._made = set(_TABS), set[str]()
         self.heading = Head(desk, self._deeds(t))
         self._sums = Flow(gap=24)
         self.sums = Card("", holder(self._sums), padding=12)
         self.tabs = Tabs(t("Member"), [(key, t(title)) for key, title in _TABS.items()])
-        self.happened, self.money_tab = Happened(desk), Money(desk)
-        self.lent, self.owned = Lent(desk), Owned(desk)
-        self.kept, self.register = Kept(desk), Register(desk)
-        self._parts: dict[str, QWidget] = {
-            HAPPENED: self.happened,
-            MONEY: self.money_tab,
-            LENT: self.lent,
-            OWNED: self.owned,
-            FILE: self.kept,
-            REGISTER: self.register,
-        }
-        self.body = OneOf(*self._parts.values())
+        self.body = OneOf()
         head = column(self.heading, self.sums, self.tabs, gap=12)
         self.setLayout(whole_page(head, self.body, gap=12, grows=self.body))
         self._wire()
@@ -107,9 +97,38 @@ class Member(Page):
     def _wire(self) -> None:
         self.tabs.go_by_keys(self)
         self.tabs.chosen.connect(self._show_tab)
-        self.money_tab.account.connect(self._go_account)
-        self.owned.account.connect(self._go_account)
-        self.happened.opened.connect(self._open)
+
+    # --- the tabs, each made when it is first shown --------------------------------------------
+
+    @cached_property
+    def happened(self) -> Happened:
+        made = Happened(self.desk)
+        made.opened.connect(self._open)
+        return made
+
+    @cached_property
+    def money_tab(self) -> Money:
+        made = Money(self.desk)
+        made.account.connect(self._go_account)
+        return made
+
+    @cached_property
+    def lent(self) -> Lent:
+        return Lent(self.desk)
+
+    @cached_property
+    def owned(self) -> Owned:
+        made = Owned(self.desk)
+        made.account.connect(self._go_account)
+        return made
+
+    @cached_property
+    def kept(self) -> Kept:
+        return Kept(self.desk)
+
+    @cached_property
+    def register(self) -> Register:
+        return Register(self.desk)
 
     # --- what the window asks ------------------------------------------------------------------
 
@@ -128,7 +147,7 @@ class Member(Page):
         self._show_tab(self.tabs.key)
 
     def has_typed(self) -> bool:
-        return self.kept.has_typed()
+        return FILE in self._made and self.kept.has_typed()
 
     def focus_first(self) -> None:
         if self.place.text in _TAB_OF:
@@ -170,21 +189,37 @@ class Member(Page):
         self.sums.setVisible(bool(shown))
 
     def _show_tab(self, key: str) -> None:
-        self.body.show_part(self._parts[key])
-        one = self._one
-        if one is None or key not in self._stale:
-            return
+        self._made.add(key)
+        one = self._one if key in self._stale else None
         self._stale.discard(key)
-        for tab in (self.happened, self.money_tab, self.lent, self.owned, self.register):
-            if tab is self._parts[key]:
-                tab.show_member(one)
-        if key == FILE and (known := whose(self.desk, one.id)) is not None:
-            self.kept.show_member(known)
+        if key == FILE:
+            self.body.show_part(self.kept)
+            if one is not None and (known := whose(self.desk, one.id)) is not None:
+                self.kept.show_member(known)
+            return
+        part = self._told(key)
+        self.body.show_part(part)
+        if one is not None:
+            part.show_member(one)
+
+    def _told(self, key: str) -> Happened | Money | Lent | Owned | Register:
+        match key:
+            case "money":
+                return self.money_tab
+            case "loans":
+                return self.lent
+            case "shares":
+                return self.owned
+            case "register":
+                return self.register
+            case _:
+                return self.happened
 
     def _focus_tab(self) -> None:
-        for tab in (self.money_tab, self.kept):
-            if tab is self._parts[self.tabs.key]:
-                tab.focus_first()
+        if self.tabs.key == MONEY:
+            self.money_tab.focus_first()
+        elif self.tabs.key == FILE:
+            self.kept.focus_first()
 
     # --- deeds -----------------------------------------------------------------------------------
 
