@@ -41,7 +41,8 @@ def leaving(session: Session, holding: HoldingId, day: date) -> Leaving:
     if one.kind == products.SAVINGS:
         interest = interest_run.closing_interest(session, holding, day)
     holds = one.balance + (interest.net if interest else nothing)
-    fee = Money(one.terms.terms.withdrawal_fee, holds.currency)
+    charged = savings.drawing_fee(products.reader(session), one.member, one.terms.terms)
+    fee = Money(charged, holds.currency)
     out = holds - fee if holds > fee else holds
     return Leaving(interest, holds, holds - out, out)
 

@@ -89,7 +89,8 @@ def _briefly(desk: Desk, one: SavingsAccount) -> Iterator[str]:
     elif one.possible.amount < one.balance:
         said = t("{amount} can be drawn now")
         yield said.format(amount=language.amount(one.possible.amount))
-    if fee := one.terms.terms.withdrawal_fee:
+    fee = one.terms.terms.withdrawal_fee
+    if fee and (one.possible.amount < one.balance or not one.balance):
         said = t("drawing costs {amount}")
         yield said.format(amount=language.amount(Money(fee, desk.currency)))
     if one.holders:

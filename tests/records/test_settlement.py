@@ -87,6 +87,36 @@ def test_loans_are_set_off_against_savings_then_shares(
     assert checks.run(book, rebuild=True) == []
 
 
+@pytest.mark.parametrize("loan", [0, 1_000], ids=["paid out", "set off"])
+def test_a_leaver_is_paid_as_planned_where_a_withdrawal_costs(
+    book: Book, make: Make, loan: int
+) -> None:
+    [one] = make.roll(draft("1", savings=500, shares=100, loan=loan))
+    held = savers.account(make, one, savers.product(make, withdrawal_fee=50), paid=600)
+    leaves(make, one.id)
+    wanted = book.read(settlement.plan, one.id, TODAY)
+    receipt = book.write(settlement.settle, member=one.id, check_box=False)
+    assert receipt is not None
+    assert book.read(statements.receipt, receipt).total == -wanted.out == money(loan - 1_200)
+    letter = book.read(letters.settlement, one.id, TODAY, "").rows
+    assert sum(row.paid.minor for row in letter) == -wanted.out.minor
+    assert book.read(savings.account, held, TODAY).balance == money(0)
+    assert checks.run(book, rebuild=True) == []
+
+
+def test_nominees_have_their_parts_whole_where_a_withdrawal_costs(book: Book, make: Make) -> None:
+    one = joins(make)
+    costs = savers.product(make, withdrawal_fee=50)
+    savers.account(make, one, costs, paid=1_000, day=TODAY)
+    names(make, one.id, ("Alice", 5_000), ("Bob", 5_000))
+    leaves(make, one.id, DIED)
+    for heir in book.read(settlement.plan, one.id, TODAY).heirs:
+        said: dict[str, Any] = {"nominee": heir.nominee, "amount": heir.due, "check_box": False}
+        receipt = book.write(settlement.pay_nominee, member=one.id, **said)
+        assert book.read(statements.receipt, receipt).total == -heir.due
+    assert book.read(membership.life, one.id, TODAY)[0].status == LEFT
+
+
 def test_what_is_left_of_who_died_goes_to_the_nominees_by_their_parts(
     book: Book, make: Make
 ) -> None:

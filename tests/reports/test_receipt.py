@@ -96,19 +96,16 @@ def test_odd_names_come_out_as_they_are(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "signs"),
-    [
-        ({"nominee": "Alice"}, "Alice"),
-        ({"nominee": "Alice", "guardian": "Eric"}, "Eric"),
-        ({"nominee": ""}, "Nominee"),
-    ],
+    ("name", "guardian", "signs"),
+    [("Alice", "", "Alice"), ("Alice", "Eric", "Eric"), ("", "", "Nominee")],
     ids=["herself", "a child", "erased"],
 )
 def test_what_a_nominee_was_paid_is_said_and_signed_by_them(
-    said: dict[str, str], signs: str
+    name: str, guardian: str, signs: str
 ) -> None:
     made = samples.receipt()
-    told = words(receipt(replace(made, total=-made.total, **said), ENGLISH))
+    data = replace(made, total=-made.total, nominee=name, guardian=guardian)
+    told = words(receipt(data, ENGLISH))
     assert told.count("Paidtoanominee") == 2
     assert told.count(f"{signs}:signatureorthumb") == 2
     assert "Member:signature" not in told

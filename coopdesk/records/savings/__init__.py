@@ -56,6 +56,7 @@ from coopdesk.records.savings.rules import (
 )
 from coopdesk.records.savings.standing import (
     Possible,
+    drawing_fee,
     held_back,
     is_broken,
     possible,
@@ -88,6 +89,7 @@ __all__ = [
     "close_empty",
     "deposit",
     "drawable_whole",
+    "drawing_fee",
     "fee_of",
     "fees_due",
     "fees_taken",

@@ -13,7 +13,14 @@ from coopdesk.records import journal
 from coopdesk.records.book import Prepared, Topic, Tx
 from coopdesk.records.errors import Refused
 from coopdesk.records.products import SAVINGS, Deed, Held, all_terms, deed, named, terms_of, worth
-from coopdesk.records.savings.standing import held_back, limits, notices, standing_of, whole_of
+from coopdesk.records.savings.standing import (
+    drawing_fee,
+    held_back,
+    limits,
+    notices,
+    standing_of,
+    whole_of,
+)
 from coopdesk.records.schema import Entry, Line, Notice
 from coopdesk.records.terms import FIXED_TERM
 
@@ -89,13 +96,13 @@ def withdraw(tx: Tx, held: Held, amount: int, day: date) -> Deed:
 def drawable_whole(tx: Tx, held: Held) -> int:
     """The withdrawal that leaves an account empty today, with its fee."""
     rows = all_terms(tx)[held.product]
-    return whole_of(standing_of(held, rows, tx.today, journal.currency(tx)))
+    return whole_of(tx, standing_of(held, rows, tx.today, journal.currency(tx)))
 
 
 def _check_limits(tx: Tx, held: Held, amount: int, day: date, there: int) -> None:
     at = standing_of(held, all_terms(tx)[held.product], day, journal.currency(tx), there)
     found = list(limits(tx, at))
-    whole = whole_of(at)
+    whole = whole_of(tx, at)
     for one in found:
         if not one.allows(amount, whole):
             room = max(min([there, *(limit.most for limit in found)]), 0)
@@ -142,7 +149,7 @@ def fee_of(tx: Tx, before: Held, after: Held, day: date) -> int:
     """
     terms = terms_of(tx, before, day)
     if after.owns < before.owns:
-        return min(terms.withdrawal_fee, max(after.owns, 0))
+        return min(drawing_fee(tx, before.member, terms), max(after.owns, 0))
     if not terms.opening_fee or before.balance or before.drawn:
         return 0
     touched = tx.one(_TOUCHED, member=before.member, holding=before.holding)

@@ -108,9 +108,16 @@ class Standing:
         return Money(minor, self.currency)
 
 
-def whole_of(at: Standing) -> int:
+def drawing_fee(look: Looker, member: MemberId, terms: SavingsTerms) -> int:
+    """What a withdrawal costs; whoever left is settled with, and they or their nominees have it
+    whole.
+    """
+    return 0 if terms.withdrawal_fee and has_left(look, member) else terms.withdrawal_fee
+
+
+def whole_of(look: Looker, at: Standing) -> int:
     """All that can be drawn of an account, after which it is empty: what the fee leaves of it."""
-    owns, fee = at.held.owns, at.terms.terms.withdrawal_fee
+    owns, fee = at.held.owns, drawing_fee(look, at.held.member, at.terms.terms)
     return owns - fee if owns > fee else owns
 
 
@@ -127,12 +134,13 @@ def limits(look: Looker, at: Standing) -> Iterator[Limit]:
     left = has_left(look, at.held.member)
     yield from _locked(look, at, left=left)
     terms = at.terms.terms
-    if terms.withdrawal_fee:
+    fee = 0 if left else terms.withdrawal_fee
+    if fee:
         why = N_("Each withdrawal costs {fee}: {possible} can be drawn.")
-        at = replace(at, there=max(at.there - terms.withdrawal_fee, 0))
+        at = replace(at, there=max(at.there - fee, 0))
         # Where not even the fee is left, the last of it is drawn without.
-        last = at.held.owns <= terms.withdrawal_fee
-        yield Limit(at.there, why, {"fee": at.money(terms.withdrawal_fee)}, but_all=last)
+        last = at.held.owns <= fee
+        yield Limit(at.there, why, {"fee": at.money(fee)}, but_all=last)
     back = held_back(look, at.held.holding)
     if back:
         why = N_("{held} of it is held back: {possible} can be drawn.")

@@ -35,7 +35,7 @@ from coopdesk.records.schema import (
     Holding,
     NomineePayment,
 )
-from coopdesk.records.settlement.planned import TAKEN, Plan, Row, in_order, named_twice, plan
+from coopdesk.records.settlement.planned import TAKEN, Plan, in_order, named_twice, plan
 from coopdesk.records.visit import Doing
 
 
@@ -54,14 +54,11 @@ def settle(
             _break(tx, one)
             interest_run.settle(tx, one.holding)
     _use_backing(tx, member)
-    money = journal.currency(tx)
     wanted = plan(tx.session, member, tx.today)
     heirs = now.cause == DIED
     doings = []
     for row in wanted.rows:
         amount = row.set_off if heirs or row.owed else row.set_off + row.pays
-        if row.kind == SAVINGS and not heirs:
-            amount = Money(_whole(tx, row, amount.minor), money)
         if amount.minor > 0:
             doings.append(Doing(_DEEDS[row.kind], amount, row.holding, sanction=row.sanction))
     receipt = _visit(tx, member, doings, box, check_box=check_box) if doings else None
@@ -119,12 +116,6 @@ SETTLEMENT: Final = N_("Settlement with a member who left")
 
 def _loan(holding: HoldingId) -> Any:
     return holding
-
-
-def _whole(tx: Tx, row: Row, amount: int) -> int:
-    """All of an account, less what drawing it costs."""
-    assert row.holding is not None
-    return min(amount, savings.drawable_whole(tx, savings.held_as(tx, row.holding)))
 
 
 def _visit(
@@ -202,9 +193,8 @@ def pay_nominee(
             N_("The part is {amount} by now. Look again."), field="amount", amount=heir.due
         )
     doings = _from_all(tx, wanted, amount.minor)
-    paid = sum(one.amount.minor for one in doings)
     receipt = _visit(tx, member, doings, box, check_box=check_box, remark=heir.name)
-    row = {"id": EntryId(receipt), "nominee": nominee, "amount": paid}
+    row = {"id": EntryId(receipt), "nominee": nominee, "amount": amount.minor}
     tx.insert(NomineePayment, [row])
     _close(tx, member)
     return receipt
@@ -218,7 +208,5 @@ def _from_all(tx: Tx, wanted: Plan, amount: int) -> list[Doing]:
         if row.owed or some <= 0:
             continue
         amount -= some
-        if row.kind == SAVINGS and some == row.holds.minor:
-            some = _whole(tx, row, some)
         doings.append(Doing(TAKEN[row.kind], Money(some, money), row.holding))
     return doings

@@ -306,7 +306,16 @@ def _bounded(terms: Mapping[ProductId, Sequence[Signed]], one: Held, day: date) 
     if one.kind != SAVINGS:
         return False
     now = signed_for(terms[one.product], one, day).terms
-    return any((now.minimum, now.most_each, now.most_month, now.most_times, now.notice_days))
+    return any(
+        (
+            now.minimum,
+            now.most_each,
+            now.most_month,
+            now.most_times,
+            now.notice_days,
+            now.withdrawal_fee,
+        )
+    )
 
 
 def _kept(look: products.Looker, one: Held, backed: Sequence[backing.Answering]) -> int:
