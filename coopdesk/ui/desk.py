@@ -258,6 +258,8 @@ class Page(QWidget):
     """
 
     TOPICS: ClassVar[Topic] = ~Topic.NONE
+    #: Whether the page itself goes on with a card that is scanned on its buttons and lists.
+    OWN_CARDS: ClassVar[bool] = False
 
     def __init__(self, desk: Desk, place: Place) -> None:
         super().__init__()

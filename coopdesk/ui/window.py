@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QLayout, QStacked
 from coopdesk.records.book import Topic
 from coopdesk.records.errors import Trouble
 from coopdesk.ui.actions import DEEDS, Deed, install
+from coopdesk.ui.carded import Carded
 from coopdesk.ui.clockbar import ClockBar
 from coopdesk.ui.desk import Desk, Page, Paper, Place
 from coopdesk.ui.kit.layouts import bring_into_view, column, holder, row, to_the_top
@@ -69,6 +70,7 @@ class Window(QWidget):
         self._actions = install(self, desk, self._deeds())
         self._wire()
         self.plugging = Plugging(desk, self.messages, self.sidebar)
+        self.carded = Carded(desk, self)
 
     # --- making ----------------------------------------------------------------------------------
 

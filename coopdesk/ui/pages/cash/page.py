@@ -42,6 +42,7 @@ class Cash(Page):
     """Takes and pays money. What the button says is what is written, whole or not at all."""
 
     TITLE = N_("Cash desk")
+    OWN_CARDS = True
     TOPICS = (
         Topic.JOURNAL
         | Topic.SAVINGS
@@ -122,6 +123,7 @@ class Cash(Page):
         self.box.changed.connect(self._show_day)
         self.carded.taken.connect(self.focus_first)
         does_it(self, self.record)
+        self._chain()  # a card is read before anybody was chosen, too
 
     # --- a page of the window --------------------------------------------------------------------
 
