@@ -9,6 +9,7 @@ from typing import Any, Final
 from coopdesk.cli.ordering import Order
 from coopdesk.i18n import Language
 from coopdesk.records import meetings_on_paper, seals
+from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MeetingId
 
 
@@ -33,6 +34,24 @@ def _data(order: Order) -> Any:
 def _of_one(order: Order) -> bytes:
     """A paper of one meeting."""
     return order.draw(order.args.name, _data(order), order.language())
+
+
+def voters_of(order: Order) -> tuple[Any, Language]:
+    """Those of the meeting that is meant; where a body has none then, those of the day."""
+    args, book = order.args, order.book
+    try:
+        return _data(order), order.language()
+    except Refused:
+        if args.number:
+            raise
+    body = book.read(meetings_on_paper.find_body, args.body or "")
+    on, by = book.clock().today, book.actor.name
+    data = book.read(meetings_on_paper.voters_on, body, order.on, on, by)
+    return seals.proven(book, data), order.language()
+
+
+def _voters(order: Order) -> bytes:
+    return order.draw("voters-list", *voters_of(order))
 
 
 def _sms(order: Order) -> bytes:
@@ -75,6 +94,7 @@ MEETING_PAPERS: Final[Mapping[str, Callable[[Order], bytes]]] = MappingProxyType
     {
         **dict.fromkeys(meetings_on_paper.PAPERS_OF_A_MEETING, _of_one),
         "meeting-sms": _sms,
+        "voters-list": _voters,
         "minutes-extract": _extract,
         "minute-book": _book,
         "attendance-book": _book,

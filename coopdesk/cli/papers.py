@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from coopdesk.cli.loan_papers import LOAN_PAPERS
-from coopdesk.cli.meeting_papers import MEETING_PAPERS, called_by_sms
+from coopdesk.cli.meeting_papers import MEETING_PAPERS, called_by_sms, voters_of
 from coopdesk.cli.member_papers import MEMBER_PAPERS, register_of
 from coopdesk.cli.opening import opened
 from coopdesk.cli.ordering import FIGURES, Order
@@ -153,6 +153,7 @@ _TABLED: Final[Mapping[str, Callable[[Order], tuple[Any, Language]]]] = MappingP
         "roll": _roll_data,
         "cash-day": _cash_day_data,
         "meeting-sms": called_by_sms,
+        "voters-list": voters_of,
     }
 )
 

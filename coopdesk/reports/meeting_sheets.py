@@ -21,8 +21,8 @@ _SIGNED: Final = 8
 def voters_list(
     data: VotersList, language: Language, *, large: bool = False, numbered: bool = True
 ) -> bytes:
-    """Who may vote on the day, then who may not and why; to be hung up before the meeting, or in a
-    pack, where its pages have no numbers of their own and nobody signs."""
+    """Who may vote on the day, then who may not and why; to be hung up before the meeting, or of
+    any day, or in a pack, where its pages have no numbers of their own and nobody signs."""
     t = language.gettext
     flow = _begun(data, language, t("Voters' list"), large=large, numbered=numbered)
     _figures(flow, data)
@@ -34,9 +34,13 @@ def voters_list(
     if others:
         flow.heading(t("A voice, but no vote"), _people(language, len(others)))
         _names(flow, others, why=True, last=True)
-    flow.say(
-        t("Whoever thinks that something here is wrong tells the office before the meeting begins.")
-    )
+    if data.hour is not None:
+        flow.say(
+            t(
+                "Whoever thinks that something here is wrong tells the office"
+                " before the meeting begins."
+            )
+        )
     if numbered:
         flow.sign([t("Chair"), t("Secretary")])
     flow.close()
@@ -92,9 +96,13 @@ def _begun(
 def _figures(flow: MeetingFlow, data: VotersList) -> None:
     language, t = flow.language, flow.language.gettext
     flow.down(0.3 * flow.styles.text.size)
+    where = []
+    if data.hour is not None:
+        there = " · ".join(filter(None, (data.place, clock(data.hour))))
+        where.append((t("Place and hour"), there))
     flow.facts(
         [
-            (t("Place and hour"), " · ".join(filter(None, (data.place, clock(data.hour))))),
+            *where,
             (t("May vote"), count(language, data.entitled)),
             (t("Must be there at the first call"), language.number(data.needed)),
             (t("At the second call"), language.number(data.needed_second)),

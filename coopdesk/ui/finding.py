@@ -51,7 +51,7 @@ OF_ONE: Final = frozenset(
         "loan-amendment",
         *("loan-card", "loan-payoff", "loan-write-off"),
         *("meeting-notice", "meeting-wall", "meeting-sms", "meeting-aloud"),
-        *("voters-list", "attendance-sheet", "minutes", "minutes-extract"),
+        *("attendance-sheet", "minutes", "minutes-extract"),
         *("application", "admission-letter", "sanction-letter", "settlement", "share-certificate"),
         "member-file",
         "member-timeline",

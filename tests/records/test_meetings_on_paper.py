@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
-from coopdesk.records import bodies, meetings, meetings_on_paper, office
+from coopdesk.i18n import Text
+from coopdesk.records import bodies, meetings, meetings_on_paper, office, sanctions
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MeetingId
 from coopdesk.records.meetings import ENDED, OPEN, PLANNED, SIGNED, Point
 from coopdesk.records.papers import MinuteExtract
+from coopdesk.records.papers.tabled import voters_figures
 from tests.records.assemblies import ASSEMBLY, BOARD, begun, called, passed, people, signed
 from tests.records.hands import TODAY, Make, draft
 
@@ -71,6 +74,48 @@ def test_a_voters_list_says_why_somebody_has_no_vote(make: Make) -> None:
     ]
     assert str(said.rows[-1].why) == "has not paid a share"
     assert (said.entitled, said.needed, said.needed_second) == (4, 2, 1)
+
+
+def test_a_voters_list_is_as_of_any_day_with_no_meeting(make: Make) -> None:
+    """Who came later, left earlier, was suspended then, or was too young then."""
+    day = {n: TODAY + timedelta(days=n - 2) for n in (-1, 0, 1, 2)}
+    said: dict[str, Any] = {"shares": 10_000, "joined": day[-1] - timedelta(days=90)}
+    _, _later, left, suspended, _young = make.roll(
+        draft("1", **said),
+        draft("2", **said | {"joined": day[1]}),
+        draft("3", **said),
+        draft("4", **said),
+        draft("5", **said, born=day[1].replace(year=day[1].year - 18)),
+        on=day[-1],
+    )
+    make.leaves(left, day[0])
+    until: dict[str, Any] = {
+        "kind": sanctions.SUSPENSION,
+        "day": day[0],
+        "until": day[1],
+        "why": "late",
+    }
+    make.book.write(sanctions.sanction, member=suspended.id, body=BOARD, **until)
+    rules = dict(make.book.read(bodies.body_of, ASSEMBLY).said)
+    changes = {"rules": rules | {"voting_age": 18}}
+    make.book.write(bodies.change_body, body=ASSEMBLY, changes=changes, shown={"rules": rules})
+
+    def told(on: date) -> dict[str, str]:
+        body = make.book.read(meetings_on_paper.find_body)
+        made = make.book.read(meetings_on_paper.voters_on, body, on, TODAY, BY)
+        assert (made.day, made.hour, made.made_on) == (on, None, TODAY)
+        assert made.entitled == sum(one.votes for one in made.rows)
+        assert [one.cells[4:] for one in voters_figures(made).rows] == [
+            *[(Text("yes"), "")] * made.entitled,
+            *[(Text("no"), one.why) for one in made.rows if not one.votes],
+        ]
+        return {one.number: "" if one.why is None else str(one.why) for one in made.rows}
+
+    young = "is not 18 years old yet"
+    assert told(day[-1]) == {"1": "", "3": "", "4": "", "5": young}
+    assert told(day[0]) == {"1": "", "4": "suspended", "5": young}
+    assert told(day[1]) == {"1": "", "2": "", "4": "suspended", "5": ""}
+    assert told(day[2]) == {"1": "", "2": "", "4": "", "5": ""}
 
 
 def test_an_extract_holds_one_resolution_out_of_closed_minutes(make: Make) -> None:

@@ -95,6 +95,13 @@ def test_the_voters_list_tells_why_not_and_keeps_documents_off_the_wall() -> Non
     assert "1199080000001" in words(attendance_sheet(meetings.voters(), ENGLISH))
 
 
+def test_a_voters_list_of_no_meeting_speaks_of_none() -> None:
+    told = words(voters_list(meetings.voters(hour=None, place=""), ENGLISH))
+    assert "isnot18yearsoldyet" in told
+    assert "Placeandhour" not in told
+    assert "beforethemeeting" not in told
+
+
 @pytest.mark.parametrize("count", [1, 500])
 def test_everybody_has_a_line_to_sign(count: int) -> None:
     told = words(attendance_sheet(meetings.voters(count), ENGLISH))

@@ -83,6 +83,7 @@ def test_every_statement_of_the_books_is_offered_and_every_kind_is_a_paper() -> 
         ("attendance-book", "Nomeetingwasheldyet."),
         ("officers", "Registerofofficers"),
         ("tasks", "Tasksthatareopen"),
+        ("voters-list", "hasnotpaidashare"),
     ],
 )
 def test_a_paper_is_made_and_shown(till: Till, name: str, expected: str) -> None:

@@ -8,7 +8,7 @@ from coopdesk.records.meetings_on_paper.books import minute_book
 from coopdesk.records.meetings_on_paper.calling import notice
 from coopdesk.records.meetings_on_paper.extracting import extract
 from coopdesk.records.meetings_on_paper.finding import find_body, find_meeting, find_resolution
-from coopdesk.records.meetings_on_paper.listing import attendance_sheet, voters_list
+from coopdesk.records.meetings_on_paper.listing import attendance_sheet, voters_list, voters_on
 from coopdesk.records.meetings_on_paper.offered import (
     PAPERS_OF_A_MEETING,
     PaperOfAMeeting,
@@ -31,4 +31,5 @@ __all__ = [
     "papers_for",
     "tasks_figures",
     "voters_list",
+    "voters_on",
 ]

@@ -82,7 +82,8 @@ class VoterLine:
 class VotersList:
     """Who may vote in a body on a day; for the attendance sheet also of which meeting.
 
-    `needed` must be there at the first call, and `needed_second` at the second.
+    `needed` must be there at the first call, and `needed_second` at the second. There is no `hour`
+    where it is of no meeting.
     """
 
     coop: Coop
@@ -90,7 +91,7 @@ class VotersList:
     body_kind: str
     kind: str
     day: date
-    hour: int
+    hour: int | None
     place: str
     rows: tuple[VoterLine, ...]
     entitled: int

@@ -13,7 +13,7 @@ from coopdesk.i18n import N_, Text
 from coopdesk.records.papers.cash import CashDay
 from coopdesk.records.papers.coop import Words
 from coopdesk.records.papers.figures import FigureColumn, FigureRow, Figures, Holds, Weight
-from coopdesk.records.papers.gatherings import MeetingNotice
+from coopdesk.records.papers.gatherings import MeetingNotice, VoterLine, VotersList
 from coopdesk.records.papers.member import Roll, Statement, StatementAccount
 from coopdesk.records.papers.registers import MemberRegister, RegisterLine
 
@@ -205,7 +205,6 @@ def cash_day_figures(data: CashDay) -> Figures:
     )
 
 
-#: How the data of a paper becomes a table, by the name of the paper.
 def notice_figures(data: MeetingNotice) -> Figures:
     """Who is called to a meeting by SMS: numbers, phones and languages of their own, for a program
     that sends them."""
@@ -229,6 +228,43 @@ def notice_figures(data: MeetingNotice) -> Figures:
     )
 
 
+def voters_figures(data: VotersList) -> Figures:
+    """Who may vote in a body on a day, then who may not and why, as on the paper for the wall."""
+    rows = sorted(data.rows, key=_voice_only)
+    return Figures(
+        data.coop,
+        "voters-list",
+        Text(N_("Voters' list")),
+        Text(N_("{body}, {day}"), {"body": Text(data.body), "day": data.day}),
+        (
+            _column("number", N_("No."), Holds.CODE),
+            _column("name", N_("Name")),
+            FigureColumn("post", Text(N_("Post")), rare=True),
+            _column("village", N_("Village")),
+            _column("votes", N_("May vote")),
+            _column("why", N_("Why no vote")),
+        ),
+        tuple(
+            FigureRow(
+                (
+                    one.number,
+                    one.name,
+                    Text(one.post) if one.post else "",
+                    one.village,
+                    Text(N_("yes") if one.votes else N_("no")),
+                    one.why or "",
+                )
+            )
+            for one in rows
+        ),
+    )
+
+
+def _voice_only(one: VoterLine) -> bool:
+    return not one.votes
+
+
+#: How the data of a paper becomes a table, by the name of the paper.
 TABLED: Final[Mapping[str, Callable[[Any], Figures]]] = MappingProxyType(
     {
         "roll": roll_figures,
@@ -236,5 +272,6 @@ TABLED: Final[Mapping[str, Callable[[Any], Figures]]] = MappingProxyType(
         "statement": statement_figures,
         "cash-day": cash_day_figures,
         "meeting-sms": notice_figures,
+        "voters-list": voters_figures,
     }
 )

@@ -128,6 +128,12 @@ def _register(session: Any, asked: Asked) -> Any:
     )
 
 
+def _voters(session: Any, asked: Asked) -> Any:
+    """Of the general meeting."""
+    body = meetings_on_paper.find_body(session)
+    return meetings_on_paper.voters_on(session, body, _day(asked), asked.made_on, asked.made_by)
+
+
 def _missing(session: Any, asked: Asked) -> Any:
     who = members.Criteria(status=members.ACTIVE)
     some = members.listing(session, who, today=_day(asked)).ids
@@ -224,6 +230,13 @@ KINDS: Final = (
         "leavers",
         MEMBERS,
         N_("Who left, why, by which resolution, and how it was settled with them."),
+    ),
+    Kind(
+        "voters-list",
+        MEMBERS,
+        N_("Who may vote in the general meeting on a day, and who may not and why."),
+        ("on",),
+        _voters,
     ),
     Kind(
         "roll",
