@@ -168,10 +168,8 @@ class _Hand:
 
     def _account(self, flow: Flow, data: Statement, account: StatementAccount) -> None:
         t, language, days = self._language.gettext, self._language, self._days
-        flow.heading(
-            said(language, account.name),
-            f"{signed(language, account.total_in)}   {signed(language, -account.total_out)}",
-        )
+        moved = [signed(language, one) for one in (account.total_in, -account.total_out) if one]
+        flow.heading(said(language, account.name), "   ".join(moved))
         table = Table(flow, self._columns(data, account))
         table.head()
         table.row((days[data.from_], "", t("Balance before"), "", language.figure(account.opening)))

@@ -18,7 +18,15 @@ from coopdesk.exchange import atrest, known, places
 from coopdesk.exchange.backup import CopyReport, back_up, settle
 from coopdesk.exchange.keyring import Keyring
 from coopdesk.exchange.known import KnownPlace
-from coopdesk.exchange.places import NO_PATIENCE, Hasty, Patience, Place, Secrets, marker
+from coopdesk.exchange.places import (
+    NO_PATIENCE,
+    Hasty,
+    Patience,
+    Place,
+    PlaceTrouble,
+    Secrets,
+    marker,
+)
 from coopdesk.exchange.places.addresses import is_url, parse
 from coopdesk.exchange.places.kept import Kept
 from coopdesk.exchange.places.marker import Marker
@@ -26,6 +34,7 @@ from coopdesk.exchange.places.presence import Here
 from coopdesk.exchange.sync import SyncReport, sync
 from coopdesk.i18n import Language
 from coopdesk.records import office
+from coopdesk.records.errors import Trouble
 from coopdesk.reports.trial_balance import trial_balance
 from coopdesk.reports.wording import of_the_coop
 from coopdesk.ui.desk import Desk
@@ -33,6 +42,7 @@ from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.plugged import stick_of
 from coopdesk.ui.sizes import size
 from coopdesk.ui.theme import Kind
+from coopdesk.ui.working import told as why_told
 
 # --- places --------------------------------------------------------------------------------------
 
@@ -149,11 +159,12 @@ def alone(job: Job) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a copy and sync with one place."""
+    """What came of a copy and sync with one place; `trouble` is what broke the sync off."""
 
     place: KnownPlace
     copy: CopyReport
-    sync: SyncReport
+    sync: SyncReport | None
+    trouble: Trouble | None
 
 
 def told(language: Language, made: Outcome) -> tuple[Kind, str]:
@@ -164,14 +175,17 @@ def told(language: Language, made: Outcome) -> tuple[Kind, str]:
         "point": t("What was new is copied and was read back ({size})."),
     }.get(made.copy.kind, t("The whole book is copied and was read back ({size})."))
     parts = [first.format(size=size(language, made.copy.size))]
-    if made.sync.received:
+    if made.sync is not None and made.sync.received:
         parts.append(came_in(language, made.sync.received))
     if made.copy.damaged:
         words = t("Damaged and not to be trusted: {files}. Use another stick soon.")
         parts.append(words.format(files=", ".join(made.copy.damaged)))
-    if not made.place.far:
+    if made.trouble is not None:
+        parts.append(t("The sync was stopped. What was done so far stays."))
+        parts.append(why_told(language, made.trouble))
+    elif not made.place.far:
         parts.append(t("You may pull it out now."))
-    good = made.sync.green and not made.copy.damaged
+    good = made.sync is not None and made.sync.green and not made.copy.damaged
     return (Kind.GOOD if good else Kind.WARN), " ".join(parts)
 
 
@@ -208,10 +222,13 @@ class CopyWork:
             )
             if not copy.damaged:
                 atrest.wipe_old(self._book.path)
-            exchanged = sync(self._book, place, keyring, step=job.step, stop=Halts(job))
+            try:
+                exchanged = sync(self._book, place, keyring, step=job.step, stop=Halts(job))
+            except PlaceTrouble as trouble:  # gone, though the copy stands there
+                return Outcome(self._one, copy, None, trouble)
         finally:
             place.close()
-        return Outcome(self._one, copy, exchanged)
+        return Outcome(self._one, copy, exchanged, exchanged.trouble)
 
 
 class _Waiting:

@@ -280,6 +280,7 @@ def test_a_second_pc_comes_in_by_six_words(
     qtbot.keyClicks(page.words.editor, words)
     page.approve.click()
     qtbot.waitUntil(lambda: "is PC B now" in page.result.text, timeout=LONG)
+    assert "stick" not in page.result.text  # a shared folder is no stick
 
     qtbot.waitUntil(new.isEnabled, timeout=LONG)
     new.take_in.click()

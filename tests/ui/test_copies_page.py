@@ -248,6 +248,22 @@ def test_a_stick_pulled_in_the_middle_leaves_what_was_there(
     assert sorted(f.name for f in (stick.with_name("pulled") / "COPIES").iterdir()) == before
 
 
+def test_a_stick_pulled_when_the_copy_stood_there_leaves_the_copy_good(
+    page: Copies, qtbot: QtBot, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(page, qtbot, stick)
+
+    def pulled(*_: object, **__: object) -> None:
+        raise PlaceTrouble(Fault.GONE, str(stick))
+
+    monkeypatch.setattr("coopdesk.ui.copying.sync", pulled)
+    page.copy.click()
+    qtbot.waitUntil(lambda: "sync was stopped" in page.status.result.text, timeout=LONG)
+    assert page.status.result.text.startswith("The whole book is copied and was read back")
+    assert "Plug the stick in" in page.status.result.text
+    assert "pull it out" not in page.status.result.text
+
+
 def test_a_name_that_another_place_has_is_refused_beside_the_field(
     page: Copies, qtbot: QtBot, stick: Path, tmp_path: Path
 ) -> None:

@@ -27,6 +27,7 @@ from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Sides, column, holder, row, whole_page
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.kit.tables import Column, Table
+from coopdesk.ui.plugged import stick_of
 from coopdesk.ui.theme import Kind
 from coopdesk.ui.working import Working, told
 
@@ -65,6 +66,7 @@ class LetIn(Working, Page):
         )
         self.approve = buttons.primary(t("Let this PC in"), self._approve, icon="check")
         self.result = Note("", Kind.GOOD)
+        self._by_stick = False
         self._lay_out()
         self.requests.chosen.connect(self._choose)
         self.place_field.changed.connect(self._look)
@@ -156,6 +158,7 @@ class LetIn(Working, Page):
             raise Refused(N_("Plug in the stick at which the other PC asked."))
         work = _Approve(self.desk, one, words, (letter.strip().upper(), name))
         job = self.follow(self.desk.start(t("Letting the PC in"), work, beside=True))
+        self._by_stick = stick_of(self.desk.here, one.marker) is not None
         job.done.connect(self._let_in)
         return True
 
@@ -168,6 +171,8 @@ class LetIn(Working, Page):
         words = t(
             "“{name}” is PC {letter} now. Bring the stick back to it and press “I was let in”."
         )
+        if not self._by_stick:
+            words = t("“{name}” is PC {letter} now. Press “I was let in” there.")
         self.result.say(words.format(name=row.name, letter=row.letter))
         self._look()
 
