@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from coopdesk.i18n import Language
-from coopdesk.records import conflicts, looking_at, members
+from coopdesk.records import conflicts, doubles, looking_at, members
 from coopdesk.records.book import Book
 from coopdesk.records.money import Money
 from coopdesk.ui.desk import Desk, Place
@@ -48,6 +48,14 @@ class Fleet:
         """Both write the same down."""
         for pc in (self.pc, self.other):
             self.visit(pc, (deed, amount))
+
+    def join_both_ways(self) -> None:
+        """Each joins two numbers, and keeps another of them."""
+        with self.pc.open() as book:
+            pair = [self.who, next(r.id for r in book.read(members.roll) if r.id != self.who)]
+        for pc, (kept, gone) in ((self.pc, pair), (self.other, pair[::-1])):
+            with pc.open() as book:
+                book.write(doubles.join_members, kept=kept, gone=gone, picks={})
 
     def meet(self) -> None:
         take_in(self.pc, self.other)
@@ -193,6 +201,20 @@ def test_a_receipt_written_twice_is_reversed_from_there(fleet: Fleet, meet: Meet
     at.hands.open(there)
     assert there.reason.peek() == "Written twice"
     there.take_back.click()
+    assert not at.desk.ask(looking_at.found)
+
+
+def test_who_was_joined_on_two_pcs_each_another_way_is_opened_and_settled(
+    fleet: Fleet, meet: Meet
+) -> None:
+    fleet.join_both_ways()
+    at, page = meet(ToLookAt)
+    [deed] = [one for one in buttons_of(page) if one.startswith("Open ") and one != "Open"]
+    at.hands.tab_to(deed)
+    at.hands.press(ENTER)
+    assert at.hands.places[-1].page == "member"
+    at.hands.tab_to("Seen and checked against the papers")
+    at.hands.press(ENTER)
     assert not at.desk.ask(looking_at.found)
 
 

@@ -111,6 +111,7 @@ LOOKED_AT: Final = {
     "deferred": N_("From a newer CoopDesk"),
     "sheet": N_("Came in with a recovery sheet"),
     "shares": N_("Shares on two PCs"),
+    "joined": N_("Joined on two PCs"),
 }
 SETTLED: Final = {
     "claim": N_("The member owes it: agreed how it is paid back"),

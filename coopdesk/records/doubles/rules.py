@@ -21,6 +21,7 @@ from coopdesk.records.schema import (
     Holder,
     Holding,
     Household,
+    Joined,
     Loan,
     Meeting,
     Member,
@@ -79,9 +80,20 @@ def hindrances(session: Session, kept: MemberId, gone: MemberId, day: date) -> I
     yield from _standing(session, lines, day)
     if lines[kept][1] != lines[gone][1]:
         yield Text(N_("One is a person and the other is not: these are not the same."))
+    if _kept_of_a_ring(session, gone):
+        what = N_("Two PCs joined No {number} apart: keep this number, and let the other go.")
+        yield Text(what, {"number": lines[gone][0]})
     numbers = {"number": lines[gone][0], "other": lines[kept][0]}
     for what, more in _between(session, kept, gone):
         yield Text(what, {**numbers, **more})
+
+
+def _kept_of_a_ring(session: Session, line: MemberId) -> bool:
+    """Whether PCs joined a line each the other way: the row that would say where it goes is there
+    already.
+    """
+    there = session.scalar(select(Joined.id).where(Joined.id == line)) is not None
+    return there and line not in same.kept_of(Raw(session.connection()))
 
 
 def _standing(session: Session, lines: dict[Any, Any], day: date) -> Iterator[Text]:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from coopdesk.records.looking_at import money, pcs, people
 from coopdesk.records.looking_at.flags import KINDS, TWICE, Flag, SettledBy
+from coopdesk.records.looking_at.of_joining import of_joining
 from coopdesk.records.looking_at.of_shares import of_shares
 from coopdesk.records.schema import Device, Settled
 
@@ -54,6 +55,7 @@ def every(session: Session) -> list[Flag]:
         *of_shares(session),
         *money.late(session),
         *people.twice(session),
+        *of_joining(session),
         *people.numbers_twice(session),
         *pcs.forks(session),
         *pcs.revoked(session),

@@ -23,6 +23,7 @@ REVOKED: Final = "revoked"
 DEFERRED: Final = "deferred"
 LETTER: Final = "letter"
 BY_SHEET: Final = "sheet"
+JOINED: Final = "joined"
 
 #: The kinds of flags in the order in which they are told, with what each list of them is called.
 #: A receipt that was written twice comes first: taking it back may be all that an account lacks.
@@ -32,6 +33,7 @@ KINDS: Final[Mapping[str, str]] = {
     SHARES: N_("Shares on two PCs"),
     NUMBER: N_("One number, two members"),
     TWICE: N_("One person, two members"),
+    JOINED: N_("Joined on two PCs"),
     LATE: N_("Came after closing"),
     FORK: N_("One PC, copied"),
     REVOKED: N_("From a PC that is not trusted"),
@@ -56,6 +58,7 @@ WAYS: Final[Mapping[str, tuple[Way, ...]]] = {
     RECEIPT: (Way("both", N_("Both are right: the member came twice")),),
     LATE: (Way("seen", N_("Seen: it counts in the month that is open")),),
     TWICE: (Way("two", N_("These are two persons")),),
+    JOINED: (Way("seen", N_("Seen and checked against the papers")),),
     NUMBER: (),
     FORK: (Way("seen", N_("Seen: the copy is not used any more")),),
     REVOKED: (Way("seen", N_("Seen and checked against the papers")),),

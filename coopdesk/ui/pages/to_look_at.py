@@ -344,6 +344,9 @@ def _deeds(desk: Desk, flag: Flag) -> list[tuple[str, Place]]:
     if flag.kind == looking_at.TWICE and desk.may(doubles.join_members):
         both = Place("join_members", member=people[0], about=people[1])
         return [(t("Look at both and join them"), both)]
+    if flag.kind == looking_at.JOINED:
+        words = t("Open {what}").format(what=said(desk.language, flag.proof[0].what))
+        return [(words, Place("member", member=people[0]))]
     if flag.kind in {looking_at.FORK, looking_at.LETTER} and desk.may(devices.add):
         return [(t("Let another PC in"), Place("joining"))]
     if flag.kind == looking_at.BY_SHEET and desk.may(devices.revoke):
