@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from coopdesk.records import cards
+from coopdesk.records.access import Actor, Role
+from coopdesk.records.ids import PersonId
 from coopdesk.records.visit import DEPOSIT
 from coopdesk.ui.desk import Place
 from coopdesk.ui.pages.cash import Cash
@@ -59,6 +61,16 @@ def test_a_card_opens_its_member_at_the_cash_desk(
     found = window.page.head.member.value()
     assert found is not None
     assert found.id == somebody.id
+
+
+def test_who_may_take_no_money_sees_the_member_of_a_card(
+    seat: Seat, qtbot: QtBot, somebody: Somebody
+) -> None:
+    seat.book.actor = Actor(PersonId(1), "Somebody", Role.AUDITOR)
+    window = sit(seat, qtbot)
+    window.sidebar.findChildren(QAbstractButton)[1].setFocus()
+    scan(qtbot, cards.code_of(seat.book.coop, "77"))
+    assert seat.places == [Place("member", member=somebody.id)]
 
 
 def test_the_cash_desk_reads_its_cards_by_itself(
