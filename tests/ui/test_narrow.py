@@ -75,3 +75,26 @@ def test_nothing_scrolls_sideways(page: str, make: Make, qapp: QApplication, qtb
     assert scroll.viewport().width() > 800
     assert scroll.horizontalScrollBar().maximum() == 0
     desk.close()
+
+
+def test_a_name_without_blanks_makes_no_page_wider(
+    make: Make, qapp: QApplication, qtbot: QtBot
+) -> None:
+    theme.apply(qapp, "light", 100)
+    one = make.member("Mukamana" * 62, village="Gisozi" * 80)
+    desk = Desk(make.book, Language("en"), Preferences())
+    window = Window(desk)
+    qtbot.addWidget(window)
+    window.resize(1024, 600)
+    with qtbot.waitExposed(window):
+        window.show()
+    wider = []
+    for page in ("member", "member_file", "leaving", "sanctions", "join_members", "shares"):
+        window.go(Place(page, member=one.id))
+        window.grab()
+        qtbot.wait(50)
+        assert window.page is not None
+        bars = [scroll.horizontalScrollBar() for scroll in window.page.findChildren(Scroll)]
+        wider += [page for bar in bars if bar.maximum()]
+    assert wider == []
+    desk.close()

@@ -231,10 +231,11 @@ def test_a_key_that_is_held_down_presses_a_button_once(qtbot: QtBot) -> None:
 
 
 def test_a_name_that_is_very_long_leaves_the_deed_to_be_read() -> None:
-    said = buttons.literal(f"Write down that {500 * 'x'} asks to become a member")
-    assert len(said) < 100
-    assert said.startswith("Write down that xxx")
-    assert said.endswith("xxx asks to become a member")
+    for name in (500 * "x", 125 * "xxx "):
+        said = buttons.literal(f"Write down that {name} asks to become a member")
+        assert len(said) < 100
+        assert said.startswith("Write down that xxx")
+        assert said.endswith(" asks to become a member")
     assert buttons.literal("Let \N{RIGHT-TO-LEFT OVERRIDE}Uwase join") == "Let Uwase join"
 
 

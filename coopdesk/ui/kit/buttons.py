@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -18,6 +19,7 @@ Slot = Callable[..., Any]
 
 _PRESSING: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
+_LONG_WORD: Final = re.compile(r"(\S{24})\S{9,}")
 _LONG: Final = 72  # letters
 _END: Final = 30
 
@@ -61,6 +63,7 @@ def literal(words: str) -> str:
     sign turns round what follows, and what is very long stands with its beginning and its end.
     """
     words = straight(words)
+    words = _LONG_WORD.sub(r"\1…", words)
     if len(words) > _LONG:
         words = f"{words[: _LONG - _END].rstrip()}…{words[-_END:].lstrip()}"
     return words.replace("&", "&&")

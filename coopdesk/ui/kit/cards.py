@@ -17,6 +17,9 @@ from coopdesk.ui.kit.layouts import Flow, Part, Sides, column, holder, margins, 
 from coopdesk.ui.theme import LABEL, Kind, kind, look, redress
 
 _LONGEST: Final = 120  # letters of a name
+_LINE: Final = 80  # letters of what stands in one line
+_ACROSS: Final = 560  # pixels, where it takes more than one line
+_BREAK: Final = "\N{ZERO WIDTH SPACE}"
 _PART: Final = 16  # letters of a long word that stay together
 _LONG: Final = re.compile(rf"\S{{{2 * _PART},}}")
 
@@ -50,14 +53,42 @@ def parted(text: str) -> str:
 
 
 def _with_breaks(word: re.Match[str]) -> str:
-    return "\N{ZERO WIDTH SPACE}".join(re.findall(f".{{1,{_PART}}}", word[0]))
+    return _BREAK.join(re.findall(f".{{1,{_PART}}}", word[0]))
+
+
+class _Words(QLabel):
+    """Text that never makes its page wider than the window: a word longer than a line goes on in
+    the next one, and so does a very long name in a place for a short one.
+    """
+
+    def __init__(self, text: str, *, wrap: bool) -> None:
+        super().__init__()
+        self._wrap = wrap
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        super().setWordWrap(self._wrap or len(text) > _LINE)
+        super().setText(parted(text))
+
+    def setWordWrap(self, on: bool) -> None:
+        self._wrap = on
+        super().setWordWrap(on)
+
+    def text(self) -> str:
+        return super().text().replace(_BREAK, "")
+
+    def sizeHint(self) -> QSize:
+        size = super().sizeHint()
+        if self._wrap or not self.wordWrap():
+            return size
+        across = max(size.width(), _ACROSS)
+        return QSize(across, self.heightForWidth(across))
 
 
 def label(text: str, name: str = "", *, wrap: bool = False) -> QLabel:
     """Text, plain and never rich: a member named "<b>" stays so. `name` is a kind of theme.py."""
-    words = QLabel(from_left(legible(text)))
-    words.setTextFormat(Qt.TextFormat.PlainText)
-    words.setWordWrap(wrap)
+    words = _Words(from_left(legible(text)), wrap=wrap)
     if name:
         kind(words, name)
     return words
@@ -217,7 +248,7 @@ class Heading(QWidget):
         pill: Mark | None = None,
     ) -> None:
         super().__init__()
-        self.title = label(title, "title")
+        self.title = label(short(title), "title")
         self.subtitle = label(subtitle, "subtitle", wrap=True)
         reveal(self.subtitle, bool(subtitle))
         self.pill = Pill(pill or Mark(""))
@@ -228,7 +259,7 @@ class Heading(QWidget):
         reveal(self._deeds, bool(actions))
 
     def say(self, title: str, subtitle: str = "") -> None:
-        self.title.setText(title)
+        self.title.setText(short(title))
         self.subtitle.setText(subtitle)
         self.subtitle.setVisible(bool(subtitle))
 

@@ -13,7 +13,7 @@ from coopdesk.records.members import MemberFile
 from coopdesk.records.membership import DOUBLE, LEAVING, SUSPENDED, Standing
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit import buttons
-from coopdesk.ui.kit.cards import Mark, Pill, label, legible
+from coopdesk.ui.kit.cards import Mark, Pill, label, legible, short
 from coopdesk.ui.kit.layouts import Flow, Sides, clear, column, holder, row
 from coopdesk.ui.kit.people import Portrait
 from coopdesk.ui.kit.weakly import weakly
@@ -45,8 +45,8 @@ class Head(QWidget):
         desk = self._desk
         self.portrait.show_name(one.name)
         self.portrait.show_photo(desk.ask(filed.photo, one.id))
-        self.name.setText(legible(one.name))
-        self.where.setText(" · ".join(_known(one, desk.language)))
+        self.name.setText(short(legible(one.name)))
+        self.where.setText(" · ".join(map(short, _known(one, desk.language))))
         now, _ = desk.ask(membership.life, one.id, desk.today)
         self.pill.show_mark(_mark(one, now, desk.language))
         self._show_todo(one, now)
