@@ -77,7 +77,8 @@ class ImportRoll(BringInToSign[ListFile, RollRead, ImportReport]):
                 "Fields of your own for each member: how many coffee trees, which school."
             )
         )
-        self.more.setVisible(desk.may(custom_fields.add_field))
+        if not desk.may(custom_fields.add_field):
+            self.more.hide()
         self.reading.offer(self.more)
 
     def _go_more(self) -> None:
