@@ -20,8 +20,10 @@ Slot = Callable[..., Any]
 _PRESSING: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 _LONG_WORD: Final = re.compile(r"(\S{24})\S{9,}")
-_LONG: Final = 72  # letters
-_END: Final = 30
+#: No sentence of ours is so long in any language; where a name makes it so, this much is shown of
+#: its beginning and of its end. In letters.
+_LONG: Final = 140
+_BEGINNING, _END = 42, 30
 
 
 class Button(QPushButton):
@@ -65,7 +67,7 @@ def literal(words: str) -> str:
     words = straight(words)
     words = _LONG_WORD.sub(r"\1…", words)
     if len(words) > _LONG:
-        words = f"{words[: _LONG - _END].rstrip()}…{words[-_END:].lstrip()}"
+        words = f"{words[:_BEGINNING].rstrip()}…{words[-_END:].lstrip()}"
     return words.replace("&", "&&")
 
 
