@@ -466,12 +466,7 @@ def test_a_teller_copies_to_a_known_stick_but_makes_none_a_place(
     copied(theirs, qtbot)
     plug(desk, tmp_path)
     assert theirs.offers.isHidden()
-    assert may_be_left(desk)
-
-
-def may_be_left(desk: Desk) -> bool:
-    """At closing time too, with nothing new since."""
-    return Closing(desk, lambda: True).may_close()
+    assert Closing(desk, lambda: True).may_close()  # with nothing new since
 
 
 # --- closing time --------------------------------------------------------------------------------
