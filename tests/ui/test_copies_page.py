@@ -15,7 +15,6 @@ from coopdesk.exchange.places import Fault, PlaceTrouble, marker
 from coopdesk.exchange.places import opened as opened_place
 from coopdesk.exchange.places.presence import Here, Standing
 from coopdesk.exchange.places.sticks import Stick
-from coopdesk.i18n import Language
 from coopdesk.records.access import Actor, Role
 from coopdesk.ui import standing
 from coopdesk.ui.closing import Closing
@@ -25,7 +24,6 @@ from coopdesk.ui.kit.cards import Note
 from coopdesk.ui.kit.messages import MessageBar
 from coopdesk.ui.kit.sidebar import Sidebar
 from coopdesk.ui.pages.copies import Copies
-from coopdesk.ui.pages.copies.adding import url
 from coopdesk.ui.plugged import Plugged, show_here
 from coopdesk.ui.plugging import Plugging
 from coopdesk.ui.theme import Kind
@@ -171,6 +169,20 @@ def test_an_old_copy_is_amber_then_red_and_says_which_stick(
         said = standing.standing(page.desk)
         assert said.kind is kind
         assert f"{days} days ago, on “Blue stick”" in said.text
+    pc.clock.moment = moment
+
+
+def test_where_the_clock_is_wrong_a_copy_of_today_is_said_to_be_of_today(
+    page: Copies, make: Make, qtbot: QtBot, stick: Path, pc: Pc
+) -> None:
+    make.member("Gasana Vincent")
+    moment = pc.clock.moment
+    pc.clock.moment = moment - timedelta(days=2400)
+    add(page, qtbot, stick)
+    copied(page, qtbot)
+    assert "Last good copy: today" in standing.standing(page.desk).text
+    pc.clock.moment = moment + timedelta(days=1)
+    assert "Last good copy: yesterday" in standing.standing(page.desk).text
     pc.clock.moment = moment
 
 
@@ -344,15 +356,6 @@ def test_the_folder_is_chosen_in_the_systems_dialog(
     assert page.adding.address.peek() == str(stick)
 
 
-def test_addresses_of_servers_are_put_together() -> None:
-    assert (
-        url("webdav", "https://h.org/dav/coop", "ana", None) == "webdav+https://ana@h.org/dav/coop"
-    )
-    assert url("sftp", "h.org/coop", "ana", None) == "sftp://ana@h.org/coop"
-    assert url("s3", "b/coop", "KEY", "s3.h.org") == "s3://KEY@b/coop?endpoint=https://s3.h.org"
-    assert url("s3", "b/coop", None, None) == "s3://b/coop"
-
-
 # --- sticks that come ----------------------------------------------------------------------------
 
 
@@ -487,10 +490,3 @@ def test_at_closing_time_what_was_written_is_copied_first(
     make.member("Gasana Vincent")
     desk.preferences = replace(desk.preferences, closing_copy=False)
     assert again.may_close()
-
-
-def test_times_are_said_as_people_say_them(desk: Desk, pc: Pc) -> None:
-    language, now = Language("en"), pc.clock.moment
-    assert standing.ago(language, now, now.date()).startswith("today")
-    assert standing.ago(language, now - timedelta(days=1), now.date()).startswith("yesterday")
-    assert standing.ago(language, now - timedelta(days=9), now.date()) == "9 days ago"
