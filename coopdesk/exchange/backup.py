@@ -143,7 +143,7 @@ class _BackUp:
         # What was just written was read back.
         read = {**kept.read, **dict.fromkeys(over.read | ({made.ident} - kept.verified), self._now)}
         said = Remembered(
-            when=self._book.believed().isoformat(),
+            when=known.moment(self._book).isoformat(),
             heads={name: seq for name, (seq, _) in made.header.heads.items()},
             written=(made.copy.file,) if made.kind != "same" else (),
             verified=frozenset(verified),

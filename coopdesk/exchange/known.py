@@ -107,6 +107,14 @@ def places(session: Session) -> list[KnownPlace]:
     return [_row(*row) for row in rows]
 
 
+def moment(book: Book) -> datetime:
+    """The instant at which something is done at a place, as people tell it here: where the clock
+    has a day that is not believed, only its time of day counts.
+    """
+    now, day = book.now(), book.clock().today
+    return now if now.date() == day else datetime.combine(day, now.timetz())
+
+
 def may_hold(book: Book) -> list[str]:
     """Where copies of the book may be that this PC knows of: places that it copied or synced to,
     and files of before that lie beside the book.

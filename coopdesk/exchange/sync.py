@@ -132,7 +132,7 @@ class _Run:
         return self._report(there)
 
     def _remember(self, there: Remembered, why: Iterable[Why]) -> None:
-        said = there.said(self.book.believed(), self.book.read(standing.proven, there))
+        said = there.said(known.moment(self.book), self.book.read(standing.proven, there))
         said["why"] = [one.said() for one in why]
         known.remember(self.book, self.mark.place, self.place.address, known.SYNC, said)
 

@@ -239,7 +239,7 @@ class QuietWork:
         was = self.one.unreached
         if (was and was.kind) == (why and why.kind):
             return False
-        state = {"when": self._book.believed().isoformat(), "why": why.said()} if why else {}
+        state = {"when": known.moment(self._book).isoformat(), "why": why.said()} if why else {}
         known.remember(self._book, self.one.marker, self.one.address, known.LINK, state)
         return True
 

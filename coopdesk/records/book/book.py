@@ -202,13 +202,6 @@ class Book(AbstractContextManager["Book"]):
                 raw, identity.tip(raw, self._identity, self._built), self.now(), self._built
             )
 
-    def believed(self) -> datetime:
-        """The instant as people tell it here: where the clock has a day that is not believed, only
-        its time of day counts.
-        """
-        now, day = self.now(), self.clock().today
-        return now if now.date() == day else datetime.combine(day, now.timetz())
-
     def confirm_day(self, day: date) -> None:
         """A person says what today's date is; until the clock jumps again that is believed."""
         wall = instant_number(self._clock())
