@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from coopdesk.records import passwords
+from coopdesk.records import checks, passwords
 from coopdesk.records.book import Book
 from coopdesk.records.cash import boxes
 from coopdesk.records.ids import AccountId
+from tests.records import areas
 from tests.records.asking import Ready, made_ready
 from tests.records.hands import HandClock, Make, Pc, Somebody, draft, found
 
@@ -27,6 +28,21 @@ def ready(template: Pc, tmp_path_factory: pytest.TempPathFactory) -> Ready:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_KIB", 8)
         return made_ready(template.moved(tmp_path_factory.mktemp("ready") / "pc"))
+
+
+@pytest.fixture(scope="session")
+def filled(template: Pc, tmp_path_factory: pytest.TempPathFactory) -> Pc:
+    """A PC whose book has something in every table, closed. It takes long to make."""
+    pc = template.moved(tmp_path_factory.mktemp("filled") / "pc")
+    with pytest.MonkeyPatch.context() as patch, pc.open() as book:
+        patch.setattr(passwords, "_KIB", 8)
+        make = Make(book)
+        one, _ = make.roll(draft("1", savings=500, shares=100, loan=70, village="Old"), draft("2"))
+        make.visit(one, ("deposit", 20), ("repayment", 5))
+        make.visit(one, ("withdrawal", 10))
+        areas.fill(make)
+        assert checks.run(book, rebuild=True) == []
+    return pc
 
 
 @pytest.fixture

@@ -10,27 +10,11 @@ import pytest
 from sqlalchemy import text
 from sqlcipher3 import dbapi2 as driver
 
-from coopdesk.records import checks, journal, members, passwords
+from coopdesk.records import checks, journal, members
 from coopdesk.records.book import Book
 from coopdesk.records.comparing import compare
 from coopdesk.records.schema import FACTS, Base
-from tests.records import areas
-from tests.records.hands import Make, Pc, draft
-
-
-@pytest.fixture(scope="session")
-def filled(template: Pc, tmp_path_factory: pytest.TempPathFactory) -> Pc:
-    """A PC whose book has something in every table, closed. It takes long to make."""
-    pc = template.moved(tmp_path_factory.mktemp("filled") / "pc")
-    with pytest.MonkeyPatch.context() as patch, pc.open() as book:
-        patch.setattr(passwords, "_KIB", 8)
-        make = Make(book)
-        one, _ = make.roll(draft("1", savings=500, shares=100, loan=70, village="Old"), draft("2"))
-        make.visit(one, ("deposit", 20), ("repayment", 5))
-        make.visit(one, ("withdrawal", 10))
-        areas.fill(make)
-        assert checks.run(book, rebuild=True) == []
-    return pc
+from tests.records.hands import Make, Pc
 
 
 @pytest.fixture

@@ -10,13 +10,12 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2 as driver
 
-from coopdesk.records import checks, members, passwords, visit
+from coopdesk.records import checks, members, visit
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Trouble
 from coopdesk.records.schema import FACTS, Act, Base, Entry, Line, Visit
 from tests.often import share
-from tests.records import areas
-from tests.records.hands import Make, Pc, answers, draft, whole
+from tests.records.hands import Make, Pc, answers, whole
 from tests.records.test_checks import spoil
 
 
@@ -121,15 +120,11 @@ LOCAL = {
 
 
 @pytest.fixture(scope="module")
-def filled(template: Pc, tmp_path_factory: pytest.TempPathFactory) -> Pc:
-    """A book with something in every table, closed."""
-    pc = template.moved(tmp_path_factory.mktemp("filled") / "pc")
-    with pytest.MonkeyPatch.context() as patch, pc.open() as book:
-        patch.setattr(passwords, "_KIB", 8)
-        make = Make(book)
-        one, _ = make.roll(draft("1", savings=500, shares=100, loan=70, village="Old"), draft("2"))
-        make.visit(one, ("deposit", 20), ("repayment", 5))
-        areas.fill(make)
+def quarrelled(filled: Pc, tmp_path_factory: pytest.TempPathFactory) -> Pc:
+    """A book with something in every table, also in those that hold what is in question."""
+    pc = filled.moved(tmp_path_factory.mktemp("quarrelled") / "pc")
+    with pc.open() as book:
+        one = Make(book).member()
         for village in ("Mine", "Yours"):  # a conflict
             changes = {"village": village}
             book.write(members.change_member, member=one.id, changes=changes, shown={"village": ""})
@@ -141,8 +136,8 @@ def filled(template: Pc, tmp_path_factory: pytest.TempPathFactory) -> Pc:
 
 
 @pytest.fixture
-def rich(filled: Pc, tmp_path: Path) -> Pc:
-    return filled.moved(tmp_path / "rich")
+def rich(quarrelled: Pc, tmp_path: Path) -> Pc:
+    return quarrelled.moved(tmp_path / "rich")
 
 
 def turned(was: Any) -> Any:
