@@ -35,13 +35,14 @@ def _make(desk: Desk, product: ShareProduct, one: MemberId) -> None:
     desk.do(shares.change_share_terms, product=of, since=desk.today, terms=terms)
     desk.do(shares.subscribe, member=one, product=of, count=3, months=6, why="For the new store")
     mine = _account(desk, one)
-    first = desk.ask(shares.certificates, holdings=[mine], on=desk.today)[0]
-    desk.do(shares.replace_certificate, certificate=first.id, why="lost")
+    good = desk.ask(shares.certificates, holdings=[mine], on=desk.today)
+    first = good[0].id if good else desk.do(shares.issue, holding=mine)
+    desk.do(shares.replace_certificate, certificate=first, why="lost")
     other = desk.ask(members.roll)[4].id
     to = _account(desk, other)
     desk.do(shares.ask_transfer, giver=mine, taker=to, count=1, why="To her brother")
-    for n in (15, 16, 17):
-        member = desk.ask(members.roll)[n].id
+    staying = [row.id for row in desk.ask(members.roll)[15:] if row.status == membership.ACTIVE]
+    for member in staying[:3]:
         desk.do(
             settlement.leave, member=member, cause=membership.RESIGNED, day=desk.today, why="moves"
         )
