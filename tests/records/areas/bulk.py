@@ -13,7 +13,7 @@ def asked(make: Make) -> dict[str, dict[str, Any]]:
     before = [make.member(name).id for name in ("Done", "With")]
     deed = bulk.Deed(bulk.VILLAGE, TODAY, value="Gisozi")
     make.book.write(bulk.do_with_many, deed=deed, some=before)
-    [past] = make.book.read(bulk.lately)
+    past, *_ = make.book.read(bulk.lately)
     return {
         "bulk.do_with_many": {"deed": deed, "some": some},
         "bulk.take_back": {"act": past.act, "why": "the wrong village"},
