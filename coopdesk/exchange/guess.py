@@ -28,7 +28,7 @@ AMOUNTS: Final = frozenset(
     "shares savings loan deposit withdrawal repayment fine paid received amount balance principal"
     " interest owed".split()
 )
-DAYS: Final = frozenset("born joined day start first_due paid_until".split())
+DAYS: Final = frozenset("born joined left day start first_due paid_until".split())
 _CODES: Final = frozenset("number member slip".split())
 
 _HEADER_WITHIN: Final = 40
@@ -120,6 +120,27 @@ def settle(sheet: Sheet, layout: Layout) -> Layout:
     )
 
 
+def moved(
+    sheet: Sheet, layout: Layout, header_row: int, vocabulary: Vocabulary = MEMBERS
+) -> Layout:
+    """The layout when a person says that the headings stand in another row; 0 for in none.
+
+    What its headings mean is guessed anew. A column that is called the same in both rows keeps what
+    it was said to mean, and where no heading is known the columns stay as they are.
+    """
+    old, new = sheet.row(layout.header_row), sheet.row(header_row)
+    found = _meant_in(new, sheet, vocabulary) if new else {}
+    if len(found) < _ENOUGH_FIELDS:
+        return settle(sheet, replace(layout, header_row=header_row))
+    same = {
+        name: at
+        for name, at in layout.columns.items()
+        if old and new and old.cell(at) is not None and old.cell(at) == new.cell(at)
+    }
+    others = {n: at for n, at in found.items() if n not in same and at not in same.values()}
+    return settle(sheet, replace(layout, header_row=header_row, columns={**same, **others}))
+
+
 # --- headings -------------------------------------------------------------------------------------
 
 
@@ -144,9 +165,13 @@ def _headings(sheet: Sheet, vocabulary: Vocabulary) -> tuple[int, dict[str, int]
             break  # no title or row of data means so much by chance
     if best < _ENOUGH_FIELDS:
         return 0, {}
-    below = sheet.below(header)
-    fits = _Contents(below)
-    return header, _two_names(_assigned(_matches(sheet.rows[header - 1], vocabulary, fits)))
+    return header, _meant_in(sheet.rows[header - 1], sheet, vocabulary)
+
+
+def _meant_in(header: SheetRow, sheet: Sheet, vocabulary: Vocabulary) -> dict[str, int]:
+    """What the headings of a row mean, as far as they are known."""
+    fits = _Contents(sheet.below(header.number))
+    return _two_names(_assigned(_matches(header, vocabulary, fits)))
 
 
 def _anything(name: str, column: int) -> bool:
@@ -224,6 +249,8 @@ def _by_content(rows: Sequence[SheetRow]) -> dict[str, int]:
     for column in range(width):
         held = [cell for row in rows if (cell := row.cell(column)) is not None]
         kinds.setdefault(_kind(held), []).append(column)
+    # A member has one number: others that hardly repeat are amounts written without marks.
+    kinds["amount"] = sorted([*kinds.get("amount", ()), *kinds.get("code", ())[1:]])
     columns: dict[str, int] = {}
     for kind, names in _USUAL_ORDER.items():
         columns |= dict(zip(names, kinds.get(kind, []), strict=False))
@@ -252,9 +279,8 @@ def _kind(held: Sequence[Cell]) -> str:
     for kind, test in tests.items():
         if _mostly(test, texts):
             return kind
-    if len(set(texts)) == len(texts) and _mostly(
-        re.compile(r"[A-Z]{0,3}[-/ ]?\d+").fullmatch, texts
-    ):
+    once = len(set(texts)) * 20 >= len(texts) * 19  # offices give a number twice now and then
+    if once and _mostly(re.compile(r"[A-Z]{0,3}[-/ ]?\d+").fullmatch, texts):
         return "code"
     if _mostly(_AMOUNT.fullmatch, texts):
         return "amount"

@@ -23,12 +23,14 @@ _log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class ListFile:
     """A list's cells and how they are understood. `corrected` tells that a person's corrections of
-    an earlier list with the same headings are in the layout."""
+    an earlier list with the same headings are in the layout. `vocabulary` is what its columns can
+    mean."""
 
     path: Path
     sheet: Sheet
     guessed: Layout
     layout: Layout
+    vocabulary: Vocabulary
     corrected: bool
 
 
@@ -49,12 +51,13 @@ def open_list(
     cells = read_sheet(path, sheet)
     guessed = guess(cells, vocabulary)
     if isinstance(layout, Layout):
-        return ListFile(path, cells, guessed, layout, corrected=False)
+        return ListFile(path, cells, guessed, layout, vocabulary, corrected=False)
     if layout is not None:
         said = Layout.from_json(layout, guessed, vocabulary)
-        return ListFile(path, cells, guessed, said, corrected=False)
+        return ListFile(path, cells, guessed, said, vocabulary, corrected=False)
     before = _kept(cells, guessed, vocabulary, kind)
-    return ListFile(path, cells, guessed, before or guessed, corrected=before is not None)
+    layout = before or guessed
+    return ListFile(path, cells, guessed, layout, vocabulary, corrected=before is not None)
 
 
 def _kept(sheet: Sheet, guessed: Layout, vocabulary: Vocabulary, kind: str) -> Layout | None:

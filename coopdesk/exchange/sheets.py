@@ -48,6 +48,12 @@ def read_sheet(path: Path, sheet: str | None = None) -> Sheet:
 def _bytes_of(path: Path) -> bytes:
     """The whole file. Its size is asked first, so that a huge one costs nothing."""
     try:
+        if path.is_dir():
+            raise Trouble(
+                N_("“{name}” is a folder, not a file."),
+                advice=N_("Choose the file that lies in it."),
+                name=path.name,
+            )
         if not path.is_file():
             raise Trouble(
                 N_("There is no file “{name}”."),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from coopdesk.exchange.grid import Cell, Sheet, rows_of
-from coopdesk.exchange.guess import Layout, guess, settle
+from coopdesk.exchange.guess import Layout, guess, moved, settle
 from coopdesk.exchange.headings import MEMBERS, SLIPS
 from coopdesk.records.errors import Trouble
 
@@ -128,6 +129,34 @@ def test_a_roll_without_headings_is_guessed_by_what_it_holds() -> None:
     fields = "number name sex born document phone joined shares savings loan"
     assert layout.header_row == 0
     assert layout.columns == {field: at for at, field in enumerate(fields.split())}
+
+
+def test_one_number_given_twice_is_a_number_of_members_all_the_same() -> None:
+    """And savings of which none is like another are amounts, though they look like numbers."""
+    rows = [f"{min(n, 39)}|Uwase Jeanne|{1000 + n}" for n in range(1, 41)]
+    assert guess(roll(*rows)).columns == {"number": 0, "name": 1, "shares": 2}
+
+
+def test_headings_in_another_row_are_guessed_anew() -> None:
+    sheet = roll("No|Name|Phone", "No|Village|Nom|Épargne", "1|Gisozi|Uwase Jeanne|5")
+    columns = {"number": 0, "name": 1, "phone": 2}
+    assert moved(sheet, guess(sheet), 1) == Layout(1, columns)
+    again = moved(sheet, Layout(1, columns), 2)
+    assert again == guess(sheet)
+    assert again.columns == {"number": 0, "village": 1, "name": 2, "savings": 3}
+
+
+def test_what_a_person_said_of_a_heading_holds_where_it_stands_again() -> None:
+    sheet = roll("No|Name|Kept|Savings", "No|Name|Kept|Shares", "1|Uwase Jeanne|5|7")
+    said = replace(guess(sheet), columns={"number": 0, "name": 1, "loan": 2, "savings": 3})
+    assert moved(sheet, said, 2).columns == {"number": 0, "name": 1, "loan": 2, "shares": 3}
+
+
+@pytest.mark.parametrize("row", [0, 1])
+def test_where_no_heading_is_known_the_columns_stay(row: int) -> None:
+    sheet = roll("List of members of 2025", "No|Name|Savings", "1|Uwase Jeanne|5")
+    said = guess(sheet)
+    assert moved(sheet, said, row) == replace(said, header_row=row)
 
 
 # --- days -----------------------------------------------------------------------------------------

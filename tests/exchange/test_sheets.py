@@ -209,7 +209,7 @@ def test_what_is_no_table_is_refused_with_what_to_do(
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
     assert "no file" in advice_for(tmp_path / "gone.csv")
-    assert "no file" in advice_for(tmp_path)
+    assert "is a folder" in advice_for(tmp_path)
 
 
 def test_a_file_that_fails_while_being_read_is_refused(

@@ -319,11 +319,16 @@ def test_stop_takes_everything_back_and_says_so(
 
     office.seat.desk.started.connect(started)
     office.seat.desk.said.connect(said)
+
+    def stopped() -> None:
+        """The worker tells each of those who hear it one after the other."""
+        assert told == ["It was stopped: nothing was brought in."]
+        assert office.page.result.go.hasFocus()
+
     office.press_import()
-    assert told == ["It was stopped: nothing was brought in."]
+    office.qtbot.waitUntil(stopped)
     assert office.in_book() == (0, 0, 0, 0)
     office.seat.desk.started.disconnect(started)
-    assert office.page.result.go.hasFocus()
     office.press_import()
     assert office.in_book()[0] == 2_000
 

@@ -12,7 +12,8 @@ from typing import Any, ClassVar, Protocol
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from coopdesk.exchange.guess import Layout, settle
+from coopdesk.exchange.guess import Layout, moved, settle
+from coopdesk.exchange.headings import Vocabulary
 from coopdesk.exchange.sheets import Sheet
 from coopdesk.i18n import Language
 from coopdesk.ui.kit import buttons
@@ -35,6 +36,8 @@ class Readable(Protocol):
     def sheet(self) -> Sheet: ...
     @property
     def layout(self) -> Layout: ...
+    @property
+    def vocabulary(self) -> Vocabulary: ...
 
 
 class Reading(Card):
@@ -151,8 +154,9 @@ class Reading(Card):
         wanted = self.header.peek()
         if self._file is None or wanted is None:
             return
-        if 0 <= wanted <= len(self._file.sheet.rows) and wanted != self._layout.header_row:
-            self._settle(replace(self._layout, header_row=wanted))
+        sheet = self._file.sheet
+        if 0 <= wanted <= len(sheet.rows) and wanted != self._layout.header_row:
+            self._settle(moved(sheet, self._layout, wanted, self._file.vocabulary))
 
     def _move_columns(self, columns: dict[str, int]) -> None:
         if self._file is not None:
