@@ -76,6 +76,7 @@ def _show_roll(
             {
                 "read": rows,
                 "imported": count,
+                "left": 0 if stopped else read.gone,
                 "changed": changed,
                 "skipped": len(read.skipped),
                 "alike": _refused([match.fault() for match in alike], terminal.language),
@@ -87,8 +88,10 @@ def _show_roll(
         return
     t, amount = terminal.language.gettext, terminal.language.amount
     _show_counts(rows, count, args, terminal)
+    number = terminal.language.number
+    if read.gone:
+        terminal.say(t("Among them members who left: {count}.").format(count=number(read.gone)))
     if read.updates or read.skipped:
-        number = terminal.language.number
         words = t("Members changed: {changed}. Rows left out: {skipped}.")
         terminal.say(words.format(changed=number(changed), skipped=number(len(read.skipped))))
     terminal.say(

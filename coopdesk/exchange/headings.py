@@ -24,6 +24,10 @@ _LITTLE: Final = frozenset(
     " nan pou lan".split()
 )
 _SHORT: Final = 3
+# Alone they mean that somebody left; beside others they mean anything: "Loan left".
+_ALONE: Final = frozenset(
+    "left exit ceased salida baja retiro egreso sortie depart retrait soti kite".split()
+)
 
 
 def fold(text: str) -> str:
@@ -48,7 +52,7 @@ def likeness(heading: Phrase, known: Phrase) -> int:
     if heading == known or "".join(heading) == "".join(known):
         return 1000
     length = len("".join(known))
-    if length <= _SHORT:
+    if length <= _SHORT or (len(known) == 1 and known[0] in _ALONE):
         return 0  # "no", "ci" and the like are parts of everything
     if _contains(heading, known):
         return 200 + length
@@ -128,6 +132,15 @@ MEMBERS: Final = _vocabulary(
             date adhésion|date d'adhésion|adhésion|membre depuis|antre|antre le|dat antre
             dat adezyon|adezyon|manm depi|yinjiye|itariki yinjiriyeho|itariki yo kwinjira
             igihe yinjiriye""",
+        "left": """
+            left|left on|date left|leaving date|date of leaving|exit|exit date|date of exit|ceased
+            date of cessation|resigned on|withdrawn on|salida|baja|retiro|egreso|fecha salida
+            fecha de salida|fecha baja|fecha de baja|fecha retiro|fecha de retiro|fecha egreso
+            fecha de egreso|fecha renuncia|retirado el|sortie|départ|retrait|sorti le
+            parti le|date sortie|date de sortie|date départ|date de départ|date de démission
+            date de retrait|date de radiation|sòti|soti|kite|sòti le|soti le|kite le|dat sòti
+            dat soti|dat depa|dat li kite|dat kite|f salida|f baja|yavuyemo|itariki yavuyemo
+            igihe yavuyemo|yasezeye|itariki yasezereyeho""",
         "shares": """
             shares|share|share capital|share balance|shares paid|paid up shares|capital|acciones
             aportes|aporte|aportaciones|certificados|certificados de aportación|capital social

@@ -57,6 +57,7 @@ FIELD_NAMES: Final[Mapping[str, str]] = MappingProxyType(
         "occupation": N_("Occupation"),
         "nominee": N_("Nominee"),
         "joined": N_("Joined"),
+        "left": N_("Left on"),
         "shares": N_("Shares"),
         "savings": N_("Savings"),
         "loan": N_("Loan"),
@@ -119,6 +120,11 @@ class RollRead:
     def anything(self) -> bool:
         """Whether a row comes in or changes somebody."""
         return bool(self.coming or self.updates)
+
+    @property
+    def gone(self) -> int:
+        """How many of those who come in left before."""
+        return sum(one.left is not None for one in self.coming)
 
     @property
     def totals(self) -> Totals:
@@ -247,7 +253,9 @@ def report_of(book: Book, read: RollRead, *, on: date) -> ImportReport:
         day=on,
         read=read.roll.read,
         members=tuple(
-            ImportedMember(one.row, one.number, one.name, one.shares, one.savings, one.loan)
+            ImportedMember(
+                *(one.row, one.number, one.name, one.shares, one.savings, one.loan, one.left)
+            )
             for one in read.coming
         ),
         changes=tuple(

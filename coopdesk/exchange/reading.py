@@ -239,6 +239,11 @@ class RowReader:
             self.fault(field, N_("“{text}”: no such date."), text=self.text(field)[:_ECHO])
         return day
 
+    def day_among(self, field: str, latest: date) -> date | None:
+        """The day that stands in a field after other words; None where there is none to read."""
+        figures = re.search(r"\d.*\d", self.text(field))
+        return read_day(figures[0], self._layout.day_order, latest) if figures else None
+
     def amount(self, field: str) -> Money:
         """The field as money, zero for nothing; below zero or unreadable is a fault."""
         zero = Money.zero(self._currency)
@@ -261,6 +266,10 @@ class RowReader:
         if isinstance(cell, Decimal):
             return cell
         return _number(plain(cell).strip(), self._layout.decimal)
+
+    def has_fault(self, field: str) -> bool:
+        """Whether a fault of the field was noted."""
+        return any(fault.field == field for fault in self.faults)
 
     def fault(self, field: str, message: str, **fields: Any) -> None:
         """Note a fault that keeps the row out."""

@@ -176,7 +176,7 @@ def settle(
             coming.append(draft)
         elif match and decision is Decision.UPDATE and match.member:
             update = update_of(draft, match.member, own)
-            wrong = _wrong(update, match.member, updates)
+            wrong = _wrong(update, match.member, updates) or _leaves(draft, match.member)
             if wrong is None:
                 updates[match.member.id] = update
             else:
@@ -202,6 +202,16 @@ def _wrong(
         message = N_("Joined on {day}, before being born on {born}.")
         return Fault(update.row, "joined", Text(message, {"day": joined, "born": born}))
     return None
+
+
+def _leaves(draft: MemberDraft, member: MemberFile) -> Fault | None:
+    """A row says that somebody left whom the book has otherwise: it has to be settled there."""
+    if draft.left in (None, member.left):
+        return None
+    if member.left is None:
+        message = N_("{name} is a member in the book: let them leave there.")
+        return _fault(draft, "left", message, name=member.name)
+    return _fault(draft, "left", N_("This member left the co-op on {day}."), day=member.left)
 
 
 def changed_fields(update: MemberUpdate, own: Own = NOTHING) -> Iterator[tuple[str, Any, Any]]:

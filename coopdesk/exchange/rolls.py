@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from coopdesk.exchange.gone import read_leaving
 from coopdesk.exchange.grid import Sheet, SheetRow
 from coopdesk.exchange.guess import Layout
-from coopdesk.exchange.headings import fold
 from coopdesk.exchange.own_columns import NOTHING, Own
 from coopdesk.exchange.reading import Fault, RowReader, is_total, repeats, total
 from coopdesk.i18n import N_, Text
+from coopdesk.records import members
 from coopdesk.records.drafts import MemberDraft, Sex
-from coopdesk.records.errors import Trouble
+from coopdesk.records.errors import Refused, Trouble
 from coopdesk.records.money import Money
 
 __all__ = ["Fault", "PaperTotals", "RollReading", "Totals", "read_members", "totals_of"]
@@ -28,15 +29,6 @@ _NAMES: Final = ("name", "surname", "given")
 # A two-digit year of joining may lie this far ahead before it means the century before: what is
 # ahead of today is then a fault that somebody sees, not a member since 1927.
 _PIVOT_YEARS: Final = 20
-#: How it is written that somebody is no member any more, folded.
-_LEFT: Final = frozenset(
-    "left resigned withdrawn withdrew exited expelled excluded dead deceased died"
-    " retirado retirada renuncio renunciado renunciada salio expulsado expulsada excluido excluida"
-    " baja fallecido fallecida muerto muerta difunto difunta"
-    " parti partie sorti sortie demissionnaire demissionne radie radiee exclu exclue retire retiree"
-    " decede decedee mort morte"
-    " soti kite ale mouri desede yavuyemo yagiye yasezeye yasezerewe yirukanwe yapfuye".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +153,7 @@ class _Roll:
         draft = self._draft(reader)
         self._check_number(reader, draft.number)
         self._check_days(reader, draft)
-        _check_status(reader)
+        self._check_left(reader, draft)
         if not draft.name:
             reader.fault(_name_field(self._layout), N_("No name."))
         self._faults.extend(reader.faults)
@@ -171,12 +163,13 @@ class _Roll:
     def _draft(self, reader: RowReader) -> MemberDraft:
         pivot = self._today.replace(year=self._today.year + _PIVOT_YEARS, day=1)
         joined = reader.day("joined", pivot)
+        left, cause = read_leaving(reader, pivot)
         return MemberDraft(
             row=reader.row.number,
             number=reader.text("number"),
             name=_name(reader),
             sex=self._sex(reader),
-            born=reader.day("born", min(self._today, joined or self._today)),
+            born=reader.day("born", min(self._today, joined or left or self._today)),
             document=reader.text("document"),
             phone=reader.text("phone"),
             village=reader.text("village"),
@@ -188,6 +181,9 @@ class _Roll:
             address=reader.text("address"),
             occupation=reader.text("occupation"),
             own=self._own.read(reader, pivot),
+            left=left,
+            cause=cause,
+            note=reader.text("status") if left else "",
         )
 
     def _sex(self, reader: RowReader) -> Sex:
@@ -222,13 +218,11 @@ class _Roll:
                 born=draft.born,
             )
 
-
-def _check_status(reader: RowReader) -> None:
-    """Who left would come in as a member like all others."""
-    said = reader.text("status")
-    if not _LEFT.isdisjoint(fold(said).split()):
-        only = N_("“{text}”: only those who are members now come in.")
-        reader.fault("status", only, text=said[:60])
+    def _check_left(self, reader: RowReader, draft: MemberDraft) -> None:
+        try:
+            members.check_left(draft, self._today)
+        except Refused as no:
+            reader.faults.append(Fault(draft.row, no.field or "", no.text))
 
 
 def _name(reader: RowReader) -> str:

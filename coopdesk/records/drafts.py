@@ -37,6 +37,10 @@ class MemberDraft:
     occupation: str
     #: What they have in fields of the co-op's own, by field.
     own: Mapping[int, str] = field(default_factory=dict)
+    #: Of who left before the book began: the day, the step by which, and what the roll says of it.
+    left: date | None = None
+    cause: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,8 @@ def import_report(data: ImportReport, language: Language, *, large: bool = False
     t, number = language.gettext, language.number
     flow = begun(data.coop, language, t("Import of members"), language.day(data.day), large=large)
     _counts(flow, data, data.imported, language)
+    if data.gone:
+        flow.large_facts([(t("Members who left"), number(data.gone))], 3)
     if data.changed or data.unchanged or data.skipped:
         pairs = [
             (t("Members changed"), number(data.changed)),
@@ -52,12 +54,14 @@ def _members(flow: Flow, data: ImportReport, language: Language) -> None:
         return
     flow.heading(t("Members who came in"))
     sums = (data.shares, data.savings, data.loans)
+    days = {one.row: language.day(one.left) for one in data.members if one.left}
     table = Table(
         flow,
         [
             Column(t("Row"), Kind.FIGURE, [number(one.row) for one in data.members]),
             Column(t("No"), Kind.FIT, {one.number for one in data.members}),
             Column(t("Name")),
+            *([Column(t("Left on"), Kind.FIT, set(days.values()))] if days else []),
             *(
                 Column(words, Kind.FIGURE, [figure(sum_)])
                 for words, sum_ in zip((t("Shares"), t("Savings"), t("Loan")), sums, strict=True)
@@ -67,8 +71,9 @@ def _members(flow: Flow, data: ImportReport, language: Language) -> None:
     table.head()
     for one in data.members:
         held = map(figure, (one.shares, one.savings, one.loan))
-        table.row((number(one.row), one.number, one.name, *held))
-    table.total(("", "", t("Together"), *map(figure, sums)))
+        gone = [days.get(one.row, "")] if days else []
+        table.row((number(one.row), one.number, one.name, *gone, *held))
+    table.total(("", "", t("Together"), *([""] if days else []), *map(figure, sums)))
 
 
 def _changes(flow: Flow, changes: Sequence[ImportedChange], language: Language) -> None:

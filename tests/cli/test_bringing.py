@@ -90,6 +90,16 @@ def test_a_roll_is_not_brought_in_twice(book: Path, line: Line) -> None:
     assert line.err
 
 
+def test_who_left_comes_in_as_such_and_is_counted(book: Path, line: Line, tmp_path: Path) -> None:
+    roll = tmp_path / "roll.csv"
+    roll.write_text("No,Name,Left on,Savings\n1,Uwase Ana,,5\n2,Uwase Eva,3/4/2019,\n", "utf-8")
+    given = ("import", "members", roll, "--book", book)
+    assert "Among them members who left: 1." in line(*given, "--dry-run")
+    said = line.json(*given)
+    assert (said["imported"], said["left"]) == (2, 1)
+    assert line.json("check", "--book", book, "--rebuild")["ok"]
+
+
 def test_a_map_puts_right_what_was_guessed(book: Path, line: Line, tmp_path: Path) -> None:
     roll, columns = tmp_path / "roll.csv", tmp_path / "map.json"
     roll.write_text("a,b,c\n1,Uwase Ana,500\n2,Uwase Eva,\n", "utf-8")

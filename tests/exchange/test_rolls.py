@@ -171,29 +171,6 @@ def test_each_fault_names_its_field_and_reason(
     assert only_fault(*row) == fault
 
 
-@pytest.mark.parametrize(
-    ("status", "comes"),
-    [
-        ("Active", True),
-        ("Dormante", True),
-        ("Left (2019)", False),
-        ("RETIRADO", False),
-        ("Décédée", False),
-        ("démissionnaire", False),
-        ("yapfuye", False),
-        ("soti nan koperativ la", False),
-    ],
-    ids=("active", "dormant", "en", "es", "fr", "fr_long", "rw", "ht"),
-)
-def test_who_left_does_not_come_in_as_a_member(status: str, comes: bool) -> None:
-    reading = read(("1", "Ana", "F", None, None, None, None, None, status))
-    assert len(reading.drafts) == comes
-    if not comes:
-        [fault] = reading.faults
-        only = f"“{status}”: only those who are members now come in."
-        assert said(fault) == (2, "status", only, True)
-
-
 def test_a_number_stays_used_though_its_first_row_is_at_fault() -> None:
     reading = read(("1", None, "F"), ("1", "Ana", "F"))
     assert [said(fault)[:2] for fault in reading.faults] == [(2, "name"), (3, "number")]

@@ -321,6 +321,8 @@ def import_report(coop: Coop = KIGALI, *, faults: int = 2, rows: int = 3) -> Imp
         )
         for n in range(rows)
     )
+    zero, left = money(0, coop), date(2019, 4, 3)
+    gone = (ImportedMember(60, "S-012", "Rwema Paul", zero, zero, zero, left),) if faults else ()
     changed = (
         ImportedChange(7, "S-099", "Gasana Éric", Text("Phone"), "072 892 304", "078 110 220"),
         ImportedChange(7, "S-099", "Gasana Éric", Text("Born"), None, date(1971, 3, 9)),
@@ -330,8 +332,8 @@ def import_report(coop: Coop = KIGALI, *, faults: int = 2, rows: int = 3) -> Imp
         coop,
         "roll_kigali.csv",
         DAY,
-        rows + faults + 2 + len(left_out),
-        came,
+        rows + len(gone) + faults + 2 + len(left_out),
+        (*came, *gone),
         changed,
         1,
         left_out,

@@ -12,7 +12,7 @@ from coopdesk.records.members.columns import (
     last_seen,
 )
 from coopdesk.records.members.criteria import EVERYBODY, LACKING, SUSPENDED, Criteria
-from coopdesk.records.members.importing import import_roll
+from coopdesk.records.members.importing import check_left, import_roll
 from coopdesk.records.members.listed import (
     STATUS_NAMES,
     Listing,
@@ -84,6 +84,7 @@ __all__ = [
     "by_number",
     "cells",
     "change_member",
+    "check_left",
     "check_speaker",
     "column_of",
     "columns",

@@ -17,13 +17,15 @@ from coopdesk.records.ids import EntryId, MemberId, made_for
 from coopdesk.records.journal import Leg
 from coopdesk.records.members.register import (
     ACTIVE,
+    LEFT,
     NUMBERS,
     OF_A_ROLL,
     PERSON,
     check_member,
     set_fields,
 )
-from coopdesk.records.schema import Member
+from coopdesk.records.membership import CAUSES, JOINED, RESIGNED, SETTLED
+from coopdesk.records.schema import Member, Step
 
 
 @command(needs=Permission.KEEP_ROLL)
@@ -36,7 +38,8 @@ def import_roll(
     step: Callable[[int, int], None] | None = None,
 ) -> int:
     """Bring in a roll with the balances of a day, each member's as one balanced entry, and change
-    what it says otherwise of members who are in the book: their balances stay.
+    what it says otherwise of members who are in the book: their balances stay. Who left before
+    comes in as such, with the steps of their life.
 
     All of it or nothing: `step` hears how many rows are done of how many, and what it raises
     leaves nothing. Returns how many members came in.
@@ -47,13 +50,15 @@ def import_roll(
     made = _new(tx, drafts)
     rows = [_row(member, draft) for member, draft in made]
     tx.insert(Member, rows)
+    tx.insert(Step, [step for member, draft in made for step in _life(tx, member, draft)])
     search.index(tx, [(row["id"], row) for row in rows])
     with renamed(values="drafts"):
         custom_fields.write_new(tx, [(member, draft.own) for member, draft in made])
     with renamed(day="on"):
         for at, (member, draft) in enumerate(made):
             step(at, of)
-            _bring_forward(tx, member, draft, on)
+            if draft.left is None:
+                _bring_forward(tx, member, draft, on)
     found: list[tuple[MemberId, dict[str, Any]]] = []
     for at, one in enumerate(updates, start=len(made)):
         step(at, of)
@@ -82,8 +87,40 @@ def _new(tx: Tx, drafts: Sequence[MemberDraft]) -> list[tuple[MemberId, MemberDr
         taken.add(draft.number)
         with _of_row(draft.row):
             check_member(tx, draft.name, draft.born, draft.joined)
+            check_left(draft, tx.today)
         made.append((MemberId(tx.new_id()), draft))
     return made
+
+
+def check_left(draft: MemberDraft, today: date) -> None:
+    """What must be true of who left before the book began: nothing is to be settled with them."""
+    left = draft.left
+    if left is None:
+        return
+    if left > today:
+        raise Refused(N_("{day} has not come yet."), field="left", day=left)
+    if draft.joined is not None and left < draft.joined:
+        raise Refused(N_("The member joined only on {day}."), field="left", day=draft.joined)
+    for field in ("shares", "savings", "loan"):
+        if getattr(draft, field).minor:
+            raise Refused(
+                N_("Left on {day}: bring them in as a member, without that day, and settle this."),
+                field=field,
+                day=left,
+            )
+
+
+def _life(tx: Tx, member: MemberId, draft: MemberDraft) -> Iterator[dict[str, Any]]:
+    """The steps of who left before the book began, to the last: all was settled on paper."""
+    if draft.left is None:
+        return
+    days = {JOINED: draft.joined, draft.cause or RESIGNED: draft.left, SETTLED: draft.left}
+    said = {"member": member, "until": None, "body": None, "resolution": "", "why": None}
+    for kind, day in days.items():
+        if day is not None:
+            note = draft.note or None if kind in CAUSES else None
+            own = {"id": tx.new_id(), "kind": kind, "day": day, "note": note}
+            yield {**said, **own, "by": tx.actor.person}
 
 
 def _silent(_at: int, _of: int) -> None:
@@ -101,7 +138,9 @@ def _of_row(row: int) -> Iterator[None]:
 
 def _row(member: MemberId, draft: MemberDraft) -> dict[str, Any]:
     said = {name: getattr(draft, name) or None for name in OF_A_ROLL if name != "language"}
-    return {"id": member, "number": draft.number, "kind": PERSON, "status": ACTIVE, **said}
+    status = ACTIVE if draft.left is None else LEFT
+    row = {"id": member, "number": draft.number, "kind": PERSON, "status": status, **said}
+    return {**row, "left": draft.left}
 
 
 def _bring_forward(tx: Tx, member: MemberId, draft: MemberDraft, on: date) -> None:

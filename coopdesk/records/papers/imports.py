@@ -51,7 +51,10 @@ class LoanImportReport:
 
 @dataclass(frozen=True, slots=True)
 class ImportedMember:
-    """A member who came in with these balances, and in which row of the file they stood."""
+    """A member who came in with these balances, and in which row of the file they stood.
+
+    `left` is when they left, of who is a member no more.
+    """
 
     row: int
     number: str
@@ -59,6 +62,7 @@ class ImportedMember:
     shares: Money
     savings: Money
     loan: Money
+    left: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,11 @@ class ImportReport:
     def imported(self) -> int:
         """How many members came in."""
         return len(self.members)
+
+    @property
+    def gone(self) -> int:
+        """How many of them left before."""
+        return sum(one.left is not None for one in self.members)
 
     @property
     def changed(self) -> int:

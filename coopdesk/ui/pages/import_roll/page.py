@@ -168,6 +168,9 @@ class ImportRoll(BringInToSign[ListFile, RollRead, ImportReport]):
         }
         pairs = [Pair(what, language.amount(sum_)) for what, sum_ in sums.items()]
         told = [words.format(count=language.number(report.imported))] if report.imported else []
+        if report.gone:
+            words = t("Among them members who left: {count}.")
+            told.append(words.format(count=language.number(report.gone)))
         if report.changed:
             words = language.ngettext(
                 "{count} member was changed.", "{count} members were changed.", report.changed

@@ -109,10 +109,12 @@ class Coming(WhatComes[ListFile, RollRead]):
         )
 
     def _others(self, read: RollRead) -> str:
-        """What becomes of the rows that are decided otherwise."""
-        if not read.updates and not read.skipped:
-            return ""
-        language, number = self._language, self._language.number
-        return language.gettext("Members to change: {changed}. Rows left out: {skipped}.").format(
-            changed=number(len(read.updates)), skipped=number(len(read.skipped))
-        )
+        """Who of them left before, and what becomes of the rows that are decided otherwise."""
+        t, number, told = self._language.gettext, self._language.number, []
+        if read.gone:
+            told.append(t("Among them members who left: {count}.").format(count=number(read.gone)))
+        if read.updates or read.skipped:
+            words = t("Members to change: {changed}. Rows left out: {skipped}.")
+            changed, skipped = len(read.updates), len(read.skipped)
+            told.append(words.format(changed=number(changed), skipped=number(skipped)))
+        return " ".join(told)

@@ -202,7 +202,7 @@ class _Beside(Card):
         known = match.member or match.other
         pairs = [
             (field, getattr(match.draft, field), getattr(known, field))
-            for field in ("number", *COMPARED)
+            for field in ("number", *COMPARED, "left")
         ]
         pairs += self._balances(match)
         return [
