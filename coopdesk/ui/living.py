@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from coopdesk.i18n import Language
-from coopdesk.records import bodies, doubles, membership
+from coopdesk.records import bodies, doubles, membership, sanctions
 from coopdesk.records.ids import BodyId, MemberId
 from coopdesk.records.membership import StepRow
 from coopdesk.records.sanctions import KINDS, SanctionRow
@@ -36,21 +36,49 @@ def step_pairs(
 
     Who was in the register before steps were kept became a member on the day that it says.
     """
-    told = list(steps)
-    pairs = [_step(language, one) for one in reversed(told)]
-    if joined is not None and all(one.kind != membership.JOINED for one in told):
+    return [pair for _, pair in _dated_steps(language, steps, joined)]
+
+
+def life_pairs(
+    desk: Desk, member: MemberId, steps: Sequence[StepRow], joined: date | None
+) -> list[Pair]:
+    """All that is told of a life, the latest first: steps, sanctions and numbers joined to it.
+
+    A suspension is a step and a sanction: it is told once, with what the member answered.
+    """
+    language = desk.language
+    laid = {one.id: one for one in desk.ask(sanctions.sanctions, member)}
+    held = {one.sanction for one in steps}
+    told = [(one.day, _sanction(language, one)) for one in laid.values() if one.id not in held]
+    told += _dated_steps(language, steps, joined, laid)
+    told += _joined(desk, member)
+    return [pair for _, pair in sorted(told, key=lambda one: one[0], reverse=True)]
+
+
+def _dated_steps(
+    language: Language,
+    steps: Iterable[StepRow],
+    joined: date | None,
+    laid: Mapping[int, SanctionRow] | None = None,
+) -> list[tuple[date, Pair]]:
+    kept = list(steps)
+    stood = laid or {}
+    told = [(one.day, _step(language, one, stood.get(one.sanction or 0))) for one in reversed(kept)]
+    if joined is not None and all(one.kind != membership.JOINED for one in kept):
         became = language.gettext(membership.STEPS[membership.JOINED])
-        pairs.append(Pair(became, language.day(joined)))
-    return pairs
+        told.append((joined, Pair(became, language.day(joined))))
+    return told
 
 
-def _step(language: Language, one: StepRow) -> Pair:
+def _step(language: Language, one: StepRow, laid: SanctionRow | None = None) -> Pair:
     t = language.gettext
     said = [t(one.body) if one.body else "", one.resolution, one.why, one.note]
     if one.until is not None:
         said.insert(0, t("until {day}").format(day=language.day(one.until)))
     if one.lifted is not None:
         said.append(t("lifted on {day}").format(day=language.day(one.lifted)))
+    if laid is not None and laid.answer:
+        said.append(_answer(language, laid))
     if one.by:
         said.append(t("written by {name}").format(name=one.by))
     if one.dropped is not None:
@@ -59,10 +87,10 @@ def _step(language: Language, one: StepRow) -> Pair:
     return Pair(t(membership.STEPS.get(one.kind, one.kind)), language.day(one.day), None, note)
 
 
-def joined_pairs(desk: Desk, member: MemberId) -> list[Pair]:
+def _joined(desk: Desk, member: MemberId) -> list[tuple[date, Pair]]:
     """The lines of the register that live on in a member's, or where theirs does."""
     t, language = desk.language.gettext, desk.language
-    pairs = []
+    pairs: list[tuple[date, Pair]] = []
     for one in desk.ask(doubles.joined_from, member):
         gone = one.gone == member
         number, other = (one.to, one.kept) if gone else (one.number, one.gone)
@@ -71,11 +99,11 @@ def joined_pairs(desk: Desk, member: MemberId) -> list[Pair]:
             t("Open {what}").format(what=t("No {number}").format(number=number))
         )
         words = t("Joined with No {number}").format(number=number)
-        pairs.append(Pair(words, language.day(one.day), opener, one.why))
+        pairs.append((one.day, Pair(words, language.day(one.day), opener, one.why)))
     return pairs
 
 
-def sanction_pair(language: Language, one: SanctionRow) -> Pair:
+def _sanction(language: Language, one: SanctionRow) -> Pair:
     """A sanction, with the answer and whether it was lifted."""
     t = language.gettext
     said = [t(one.body) if one.body else "", one.resolution, one.why]
@@ -84,7 +112,11 @@ def sanction_pair(language: Language, one: SanctionRow) -> Pair:
     if one.until is not None:
         said.insert(0, t("until {day}").format(day=language.day(one.until)))
     if one.answer:
-        said.append(t("The member answers: “{answer}”").format(answer=one.answer))
+        said.append(_answer(language, one))
     if one.lifted is not None:
         said.append(t("lifted on {day}").format(day=language.day(one.lifted)))
     return Pair(t(KINDS[one.kind]), language.day(one.day), None, " · ".join(filter(None, said)))
+
+
+def _answer(language: Language, one: SanctionRow) -> str:
+    return language.gettext("The member answers: “{answer}”").format(answer=one.answer)

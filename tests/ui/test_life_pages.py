@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -319,6 +320,28 @@ def test_the_members_page_tells_their_life(seat: Seat, hands: Hands) -> None:
     page.register.life.sanction.click()
     page.register.life.trail.click()
     assert [place.page for place in seat.places[-3:]] == ["leaving", "sanctions", "trail"]
+
+
+def test_a_life_is_told_in_the_order_of_its_days_and_a_suspension_once(
+    seat: Seat, hands: Hands
+) -> None:
+    today = seat.desk.today
+    member = seat.make.member("Uwase Jeanne", joined=today - timedelta(30))
+    decided: dict[str, Any] = {"member": member, "body": board(seat.make)}
+    for kind, why, ago, more in (
+        (sanctions.SUSPENSION, "insulted the treasurer", 0, {}),
+        (sanctions.FINE, "missed three meetings", 3, {"amount": money(500)}),
+    ):
+        said = {"kind": kind, "why": why, "day": today - timedelta(ago), "answer": "Sorry"}
+        seat.book.write(sanctions.sanction, **said, **decided, **more)
+    page = Member(seat.desk, Place("member", member=member, text="register"))
+    hands.open(page)
+    hands.qtbot.waitUntil(lambda: "Became a member" in words(page))
+    told = words(page.register.life)
+    assert told.count("insulted the treasurer") == 1
+    assert told.count("The member answers: “Sorry”") == 2
+    order = [told.index(word) for word in ("Suspended", "Fine", "Became a member")]
+    assert order == sorted(order)
 
 
 def test_a_fine_is_paid_at_the_cash_desk_that_offers_what_is_owed(seat: Seat, hands: Hands) -> None:

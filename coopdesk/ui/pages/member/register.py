@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import ERASED, Language
-from coopdesk.records import doubles, members, membership, nominees, resolutions, sanctions
+from coopdesk.records import doubles, members, membership, nominees, resolutions
 from coopdesk.records.ids import MemberId
 from coopdesk.records.members import MemberFile
 from coopdesk.records.membership import ACTIVE, DOUBLE, LEAVING, LEFT
@@ -15,7 +15,7 @@ from coopdesk.ui.kit.cards import Card
 from coopdesk.ui.kit.layouts import Flow, Sides, column, holder
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.weakly import weakly
-from coopdesk.ui.living import joined_pairs, sanction_pair, step_pairs
+from coopdesk.ui.living import life_pairs
 from coopdesk.ui.resolving import minutes_link
 
 _BESIDE = 820  # at 100 % text
@@ -77,13 +77,10 @@ class Life(Card):
 
     def show_member(self, one: MemberFile) -> None:
         """What is known of them."""
-        desk, t, language = self._desk, self._desk.language.gettext, self._desk.language
+        desk, t = self._desk, self._desk.language.gettext
         self._member = one.id
         now, steps = desk.ask(membership.life, one.id, desk.today)
-        laid = desk.ask(sanctions.sanctions, one.id)
-        told = (sanction_pair(language, row) for row in laid)
-        joined = joined_pairs(desk, one.id)
-        self.steps.show_pairs([*joined, *step_pairs(language, steps, one.joined), *told])
+        self.steps.show_pairs(life_pairs(desk, one.id, steps, one.joined))
         self.same.setVisible(now.status == ACTIVE and desk.may(doubles.join_members))
         words = {LEAVING: t("Settle with them"), LEFT: t("How they left")}
         self.leaving.setText(words.get(now.status, t("They leave")))
