@@ -326,14 +326,14 @@ def test_a_life_is_told_in_the_order_of_its_days_and_a_suspension_once(
     seat: Seat, hands: Hands
 ) -> None:
     today = seat.desk.today
-    member = seat.make.member("Uwase Jeanne", joined=today - timedelta(30))
+    member = seat.make.member("Uwase Jeanne", joined=today - timedelta(30)).id
     decided: dict[str, Any] = {"member": member, "body": board(seat.make)}
-    for kind, why, ago, more in (
-        (sanctions.SUSPENSION, "insulted the treasurer", 0, {}),
-        (sanctions.FINE, "missed three meetings", 3, {"amount": money(500)}),
+    for kind, why, ago, amount in (
+        (sanctions.SUSPENSION, "insulted the treasurer", 0, None),
+        (sanctions.FINE, "missed three meetings", 3, money(500)),
     ):
-        said = {"kind": kind, "why": why, "day": today - timedelta(ago), "answer": "Sorry"}
-        seat.book.write(sanctions.sanction, **said, **decided, **more)
+        decided |= {"kind": kind, "why": why, "day": today - timedelta(ago), "amount": amount}
+        seat.book.write(sanctions.sanction, answer="Sorry", **decided)
     page = Member(seat.desk, Place("member", member=member, text="register"))
     hands.open(page)
     hands.qtbot.waitUntil(lambda: "Became a member" in words(page))
