@@ -168,8 +168,7 @@ class _Hand:
 
     def _account(self, flow: Flow, data: Statement, account: StatementAccount) -> None:
         t, language, days = self._language.gettext, self._language, self._days
-        moved = [signed(language, one) for one in (account.total_in, -account.total_out) if one]
-        flow.heading(said(language, account.name), "   ".join(moved))
+        flow.heading(said(language, account.name), _moved(language, account))
         table = Table(flow, self._columns(data, account))
         table.head()
         table.row((days[data.from_], "", t("Balance before"), "", language.figure(account.opening)))
@@ -195,7 +194,7 @@ class _Hand:
             return
         t, language, days = self._language.gettext, self._language, self._days
         total = sum((line.amount for line in data.aid), abs(data.aid[0].amount) * 0)
-        flow.heading(t("Aid from the social fund"), signed(language, total))
+        flow.heading(t("Aid from the social fund"))
         widest = max((abs(line.amount) for line in data.aid), key=abs)
         columns = [
             Column(t("Day"), Kind.FIT, {days[line.day] for line in data.aid}),
@@ -223,6 +222,18 @@ class _Hand:
             Column(t("Amount"), Kind.SIGNED, [signed(language, -_rounded_up(amount))]),
             Column(t("Balance"), Kind.FIGURE, [language.figure(_rounded_up(balance))]),
         ]
+
+
+def _moved(language: Language, account: StatementAccount) -> str:
+    """What came to an account and what went from it, in words that fit savings and loans alike."""
+    t = language.gettext
+    moved = (
+        (t("Added in all: {amount}"), account.total_in),
+        (t("Taken off in all: {amount}"), -account.total_out),
+    )
+    return " · ".join(
+        words.format(amount=signed(language, amount)) for words, amount in moved if amount
+    )
 
 
 def _draw_lines(lines: Sequence[str], left: float, style: Style, page: Page) -> None:

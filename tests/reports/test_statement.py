@@ -115,3 +115,18 @@ def test_every_sheet_names_its_member() -> None:
     told = pages(statement(data, ENGLISH))
     assert len(told) == 3
     assert all("104 · Uwase Jean-Baptiste" in text for text in told)
+
+
+def test_what_moved_in_all_is_said_in_words_beside_the_name_of_the_account() -> None:
+    data = samples.statement(accounts=(samples.account(rows=2),), aid=samples.aid())
+    [told] = pages(statement(data, ENGLISH))
+    assert "Savings, ordinary Added in all: +14,757 · Taken off in all: −2,324\n" in told
+    assert "Aid from the social fund\n" in told  # its sum stands once, under its table
+
+
+def test_a_long_name_stands_whole_beside_large_sums() -> None:
+    one = replace(samples.account(rows=0), name="Savings for the school fees of the children")
+    large = replace(one, total_in=one.opening * 10**9, total_out=one.opening * 10**9)
+    [told] = pages(statement(samples.statement(accounts=(large,)), ENGLISH, large=True))
+    assert "Savings for the school fees of the children" in " ".join(told.splitlines())
+    assert "Taken off in all: −41,500,000,000,000" in told
