@@ -123,8 +123,15 @@ def restore(args: Namespace, terminal: Terminal) -> int:
         step=terminal.step,
     )
     terminal.clear()
+    _say_damaged(damaged, terminal)
+    if not args.json:  # first, since what comes now can be stopped, and the book is there
+        _say_inside(made.inside, terminal)
+        _say_restored(made, terminal)
     since = _caught_up(made.book, file, identities, args, terminal)
     terminal.clear()
+    if not args.json:
+        _say_caught_up(since, terminal)
+        return int(bool(made.inside.findings))
     more = {
         "book": str(made.book),
         "read": list(since.read),
@@ -132,11 +139,7 @@ def restore(args: Namespace, terminal: Terminal) -> int:
         "kept": str(made.kept) if made.kept else None,
         "damaged": list(damaged),
     }
-    _say_damaged(damaged, terminal)
-    status = _told(made.inside, terminal, args, more)
-    if not args.json:
-        _say_restored(made, since, terminal)
-    return status
+    return _told(made.inside, terminal, args, more)
 
 
 def _chosen(args: Namespace) -> tuple[Path, tuple[str, ...], tuple[str, ...]]:
@@ -155,11 +158,15 @@ def _say_damaged(damaged: tuple[str, ...], terminal: Terminal) -> None:
     terminal.tell(*(said.format(file=name) for name in damaged))
 
 
-def _say_restored(made: Restored, since: CaughtUp, terminal: Terminal) -> None:
-    t, number = terminal.language.gettext, terminal.language.number
+def _say_restored(made: Restored, terminal: Terminal) -> None:
+    t = terminal.language.gettext
     terminal.say(t("Made the book {path}.").format(path=made.book))
     if made.kept:
         terminal.say(t("The book before it is kept as {path}.").format(path=made.kept))
+
+
+def _say_caught_up(since: CaughtUp, terminal: Terminal) -> None:
+    t, number = terminal.language.gettext, terminal.language.number
     for place in since.read:
         terminal.say(t("Read what lies at {place} since.").format(place=place))
     if since.received:

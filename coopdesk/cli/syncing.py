@@ -11,6 +11,7 @@ from coopdesk.cli.placing import reached
 from coopdesk.cli.terminal import Terminal
 from coopdesk.exchange.keyring import Keyring
 from coopdesk.exchange.known import Why
+from coopdesk.exchange.standing import settled_told
 from coopdesk.exchange.sync import SyncReport
 from coopdesk.exchange.sync import sync as sync_with
 
@@ -23,7 +24,7 @@ def sync(args: Namespace, terminal: Terminal) -> int:
         if args.json:
             terminal.json(_as_json(report, terminal))
         else:
-            _tell(report, terminal)
+            _tell(report, place.address, terminal)
         if report.trouble is not None:
             raise report.trouble
     return int(not report.green)
@@ -56,7 +57,7 @@ def told_as_one(one: Why, terminal: Terminal) -> str:
     return " ".join(part for part in (file, told["what"], told["advice"]) if part)
 
 
-def _tell(report: SyncReport, terminal: Terminal) -> None:
+def _tell(report: SyncReport, place: str, terminal: Terminal) -> None:
     t, number = terminal.language.gettext, terminal.language.number
     said = t("Sent: {sent}. Received: {received}.")
     terminal.say(said.format(sent=number(report.sent), received=number(report.received)))
@@ -68,5 +69,6 @@ def _tell(report: SyncReport, terminal: Terminal) -> None:
         terminal.say(two.format(device=device.hex()[:8].upper()))
     for one in report.why:
         terminal.say(told_as_one(one, terminal))
+    terminal.say(*settled_told(terminal.language, place, report.settled))
     if report.green:
         terminal.say(t("This PC and the place have all that is known: all is well."))

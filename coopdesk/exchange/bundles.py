@@ -53,11 +53,13 @@ REVOKED: Final = N_("It is of a PC that the co-op trusts no more.")
 
 
 class BadBundle(Exception):
-    """The file is no bundle that can be trusted. `reason` is said to a person."""
+    """The file is no bundle that can be trusted. `reason` is said to a person; `pc` is the one that
+    is trusted no more, where that is the reason.
+    """
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, pc: bytes = b"") -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason, self.pc = reason, pc
 
 
 class Waits(Exception):
@@ -346,16 +348,18 @@ def _prove(header: Header, data: bytes, start: int, trust: Trust) -> None:
     """The signature is of a PC of the co-op, that was still trusted then."""
     trust = trust.with_these(header.certs)
     if not trust.vouches(header.by):
-        gone = not trust.accepts(header.device, header.last, header.tip)
-        raise BadBundle(REVOKED if gone else NOBODY)
+        if not trust.accepts(header.device, header.last, header.tip):
+            raise BadBundle(REVOKED, header.device)
+        raise BadBundle(NOBODY)
     try:
         trust.verify(header.by, data[-_TAIL : -_TAIL + _SIGNATURE], _SIGNED + data[:start])
     except (Untrusted, ValueError) as error:
         raise BadBundle(N_("Its signature does not fit.")) from error
     # What a PC wrote after it was trusted no more isn't taken in; nor is what it sends of others.
-    sends_others = header.by != header.device and header.by in trust.revoked
-    if sends_others or not trust.accepts(header.device, header.last, header.tip):
-        raise BadBundle(REVOKED)
+    if header.by != header.device and header.by in trust.revoked:
+        raise BadBundle(REVOKED, header.by)
+    if not trust.accepts(header.device, header.last, header.tip):
+        raise BadBundle(REVOKED, header.device)
 
 
 def _unlocked(header: Header, payload: bytes, identities: Sequence[str]) -> bytes:

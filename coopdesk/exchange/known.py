@@ -79,7 +79,8 @@ class Why:
 class KnownPlace:
     """A place that was named on this PC. `copied` and `synced` are when that was last done there,
     `heads` how far each PC's entries were there then (by its number in 16 digits), `why` what was
-    wrong there when it was last looked at, `unreached` what keeps it from syncing by itself.
+    wrong there when it was last looked at, `settled` the files there that are not taken in and
+    about which nothing is to be done, `unreached` what keeps it from syncing by itself.
     """
 
     marker: str
@@ -90,6 +91,7 @@ class KnownPlace:
     heads: Mapping[str, int] = field(default_factory=dict)
     why: tuple[Why, ...] = ()
     unreached: Why | None = None
+    settled: tuple[Why, ...] = ()
 
     @property
     def far(self) -> bool:
@@ -262,8 +264,10 @@ def _row(marker: str, called: str, address: str, state: Any) -> KnownPlace:
     there = sync.get("heads") if newer else copies.get("heads")
     unreached = _unreached(_part(state, LINK), max(filter(None, (copied, synced)), default=None))
     wrong = () if unreached is None or unreached.kind in ABSENT else (unreached,)
-    why = (*_whys(copies.get("why")), *_whys(sync.get("why")), *wrong)
-    return KnownPlace(marker, called, address, copied, synced, dict(there or {}), why, unreached)
+    why = (*whys(copies.get("why")), *whys(sync.get("why")), *wrong)
+    settled = tuple(whys(sync.get("settled")))
+    heads = dict(there or {})
+    return KnownPlace(marker, called, address, copied, synced, heads, why, unreached, settled)
 
 
 def _unreached(link: Mapping[str, Any], done: datetime | None) -> Why | None:
@@ -271,10 +275,11 @@ def _unreached(link: Mapping[str, Any], done: datetime | None) -> Why | None:
     when = _moment(link.get("when"))
     if when is None or (done is not None and done > when):
         return None
-    return next(_whys([link.get("why")]), None)
+    return next(whys([link.get("why")]), None)
 
 
-def _whys(said: Any) -> Iterator[Why]:
+def whys(said: Any) -> Iterator[Why]:
+    """What was kept of what is wrong, as far as it can be read."""
     for one in said if isinstance(said, list) else ():
         with suppress(TypeError, ValueError):
             yield Why.of(one)

@@ -57,6 +57,7 @@ class Looking:
         if due:
             self._known.day, self._known.looks = self._today(), 0
         self._known.looks += 1
+        self._known.whole = True
 
     def _is_due(self) -> bool:
         """Whether files that nobody changed are read again, as far as it is their turn. Looks are
@@ -130,7 +131,9 @@ class Looking:
             closed = bundles.look(data, self._trust, self._book.coop)
             closed.prove()
         except BadBundle as bad:
-            known.bad[path] = Bad(size, bad.reason, settled=self._is_settled(bad.reason, data))
+            settled = self._is_settled(bad.reason, data)
+            pc = number_of(bad.pc) if bad.pc else 0
+            known.bad[path] = Bad(size, bad.reason, pc, settled=settled)
         except Waits:
             known.later[path] = size
         except PlaceTrouble as trouble:

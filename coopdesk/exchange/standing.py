@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,8 +15,8 @@ from coopdesk.exchange import chains
 from coopdesk.exchange.arriving import Missing, Taken
 from coopdesk.exchange.bundles import NOBODY, Header, Locking, Waits
 from coopdesk.exchange.chains import Branch
-from coopdesk.exchange.known import Why
-from coopdesk.i18n import N_, Text
+from coopdesk.exchange.known import Why, whys
+from coopdesk.i18n import N_, Language, Text
 from coopdesk.records.book import Book, counting
 from coopdesk.records.errors import Refused, Trouble
 from coopdesk.records.schema import Device
@@ -47,12 +48,14 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """A file that isn't taken in: its size, why not, whether nothing is to be done about it, and
-    whether it was written anew or taken away meanwhile.
+    """A file that isn't taken in: its size, why not, the number of the PC that is trusted no more
+    where that is why, whether nothing is to be done about it, and whether it was written anew or
+    taken away meanwhile.
     """
 
     size: int
     reason: str
+    pc: int = 0
     settled: bool = False
     mended: bool = False
 
@@ -61,7 +64,8 @@ class Bad:
 class Remembered:
     """What is known of a place: proven files, bad ones, and those of a newer CoopDesk, by path;
     `fresh` were written last time and are read once more; `turn` is where the spot checks are,
-    `day` on which they were made last, and `looks` how many looks there were since.
+    `day` on which they were made last, and `looks` how many looks there were since. `why` and
+    `settled` are what was told of the place before, `whole` whether a look came to its end since.
     """
 
     files: dict[str, File] = field(default_factory=dict)
@@ -71,6 +75,9 @@ class Remembered:
     turn: int = 0
     day: str = ""
     looks: int = 0
+    why: tuple[Why, ...] = ()
+    settled: tuple[Why, ...] = ()
+    whole: bool = False
 
     @classmethod
     def of(cls, state: Mapping[str, Any]) -> Remembered:
@@ -86,6 +93,8 @@ class Remembered:
                 turn=int(state.get("turn", 0)),
                 day=str(state.get("day", "")),
                 looks=int(state.get("looks", 0)),
+                why=tuple(whys(state.get("why"))),
+                settled=tuple(whys(state.get("settled"))),
             )
         except (AttributeError, TypeError, ValueError):
             return cls()
@@ -104,6 +113,13 @@ class Remembered:
             "synced": at.isoformat(),
             "heads": {f"{device:016x}": seq for device, seq in sorted(heads.items())},
         }
+
+    def unseen(self, was: Iterable[Why]) -> list[Why]:
+        """Which files of those that were bad before no look came to since: they are so still."""
+        if self.whole:
+            return []
+        seen = self.bad.keys() | self.files.keys() | self.later.keys()
+        return [one for one in was if one.kind == BAD and one.file not in seen]
 
     def spoil(self, header: Header, reason: str) -> None:
         """A bundle that was proven turned out to be bad inside: so are its files."""
@@ -180,7 +196,7 @@ def names(session: Session) -> dict[int, str]:
 def told(book: Book, keyring: Locking, known: Remembered, taken: Taken) -> list[Why]:
     """All that keeps the place and this PC from being equal."""
     called = book.read(names)
-    why = [one for one in quarantined(known) if not known.bad[one.file].settled]
+    why = unsettled(known)
     why += [_newer(path) for path in sorted(known.later)]
     why += [_shut(one.header, waits, called) for one, waits in taken.shut]
     why += [_missing(one, called) for one in taken.missing]
@@ -190,12 +206,54 @@ def told(book: Book, keyring: Locking, known: Remembered, taken: Taken) -> list[
     return why
 
 
-def quarantined(known: Remembered) -> list[Why]:
-    """The files of a place that are not taken in."""
-    return [_bad(path, bad) for path, bad in sorted(known.bad.items())]
+def unsettled(known: Remembered) -> list[Why]:
+    """The files of a place that are not taken in, and about which something is to be done."""
+    found = [_bad(path, bad, {}) for path, bad in sorted(known.bad.items()) if not bad.settled]
+    return [*found, *known.unseen(known.why)]
 
 
-def _bad(path: str, bad: Bad) -> Why:
+def settled(known: Remembered, called: Mapping[int, str]) -> list[Why]:
+    """Those about which nothing is to be done: the place is none the worse for them."""
+    found = [_bad(path, bad, called) for path, bad in sorted(known.bad.items()) if bad.settled]
+    return [*found, *known.unseen(known.settled)]
+
+
+def so_far(known: Remembered) -> list[Why]:
+    """What is wrong at a place, where a sync ended before it could be told."""
+    return [*unsettled(known), *(one for one in known.why if one.kind != BAD)]
+
+
+def settled_told(language: Language, place: str, found: Iterable[Why]) -> Iterator[str]:
+    """What is said of settled files at a place: how many there are of each PC."""
+    for (reason, pc), n in sorted(Counter((one.what.message, one.device) for one in found).items()):
+        if reason == NOBODY:
+            words = language.ngettext(
+                "{n} file at “{place}” is signed by a PC that nobody of the co-op vouches for. "
+                "What is in it came in otherwise; nothing is to be done.",
+                "{n} files at “{place}” are signed by a PC that nobody of the co-op vouches for. "
+                "What is in them came in otherwise; nothing is to be done.",
+                n,
+            )
+        elif pc:
+            words = language.ngettext(
+                "{n} file at “{place}” is of the PC {pc}, which the co-op trusts no more. "
+                "It is not taken in; nothing is to be done.",
+                "{n} files at “{place}” are of the PC {pc}, which the co-op trusts no more. "
+                "They are not taken in; nothing is to be done.",
+                n,
+            )
+        else:
+            words = language.ngettext(
+                "{n} file at “{place}” is of a PC that the co-op trusts no more. "
+                "It is not taken in; nothing is to be done.",
+                "{n} files at “{place}” are of a PC that the co-op trusts no more. "
+                "They are not taken in; nothing is to be done.",
+                n,
+            )
+        yield words.format(n=language.number(n), place=place, pc=pc)
+
+
+def _bad(path: str, bad: Bad, called: Mapping[int, str]) -> Why:
     advice = N_("Sync the PC that wrote it here once more, then delete this file there.")
     if bad.mended:
         advice = N_("It was made good just now: sync once more.")
@@ -203,7 +261,8 @@ def _bad(path: str, bad: Bad) -> Why:
         advice = N_("Nothing is to be done: it stays as it is and does no harm.")
     elif bad.reason == NOBODY:
         advice = N_("Let a PC of the co-op approve the PC that wrote it, then sync again.")
-    return Why(BAD, Text(bad.reason, {}), Text(advice, {}), file=path)
+    device = called.get(bad.pc, "")
+    return Why(BAD, Text(bad.reason, {}), Text(advice, {}), device=device, file=path)
 
 
 def _newer(path: str) -> Why:

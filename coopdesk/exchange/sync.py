@@ -42,9 +42,9 @@ class SyncReport:
     """How a sync ended. `sent` and `received` count acts; `heads` say by PC where its chain ends
     here (counter and hash). When `green` is not true, `why` says what is wrong where.
 
-    `quarantined` are the files at the place that were not taken in, `waiting` those that can't be
-    yet; `forked` PCs that exist twice; `deferred` facts that only a newer CoopDesk shows; `trouble`
-    what broke it off.
+    `quarantined` are the files at the place that were not taken in, `settled` those of them about
+    which nothing is to be done, `waiting` those that can't be yet; `forked` PCs that exist twice;
+    `deferred` facts that only a newer CoopDesk shows; `trouble` what broke it off.
     """
 
     place: Marker
@@ -52,6 +52,7 @@ class SyncReport:
     received: int
     waiting: list[Why]
     quarantined: list[Why]
+    settled: list[Why]
     heads: dict[bytes, tuple[int, bytes]]
     green: bool
     deferred: int
@@ -127,14 +128,18 @@ class _Run:
         except PlaceTrouble as trouble:
             self.trouble = trouble
         except BaseException:
-            self._remember(there, [])
+            self._remember(there, standing.so_far(there), self._settled(there))
             raise
         return self._report(there)
 
-    def _remember(self, there: Remembered, why: Iterable[Why]) -> None:
+    def _remember(self, there: Remembered, why: Iterable[Why], settled: Iterable[Why]) -> None:
         said = there.said(known.moment(self.book), self.book.read(standing.proven, there))
         said["why"] = [one.said() for one in why]
+        said["settled"] = [one.said() for one in settled]
         known.remember(self.book, self.mark.place, self.place.address, known.SYNC, said)
+
+    def _settled(self, there: Remembered) -> list[Why]:
+        return standing.settled(there, self.book.read(standing.names))
 
     def _ready(self) -> None:
         """This PC must be vouched for before it leaves anything; what came may do just that."""
@@ -155,7 +160,8 @@ class _Run:
 
     def _report(self, there: Remembered) -> SyncReport:
         why = standing.told(self.book, self.keyring, there, self.taken)
-        self._remember(there, why)
+        settled = self._settled(there)
+        self._remember(there, why, settled)
         forked = sorted({b.device for b in self.book.read(chains.branches) if b.forked})
         why += standing.broken_off(self.trouble, self.stranger, stopped=self.stopped)
         if self.book.ended:
@@ -165,7 +171,8 @@ class _Run:
             self.sent,
             self.taken.acts,
             [one for one in why if one.kind == standing.WAITS],
-            standing.quarantined(there),
+            [*standing.unsettled(there), *settled],
+            settled,
             self.book.read(_heads),
             not why,
             merge.deferred(self.book),

@@ -38,7 +38,7 @@ from coopdesk.records.errors import Trouble
 from coopdesk.reports.trial_balance import trial_balance
 from coopdesk.reports.wording import of_the_coop
 from coopdesk.ui.desk import Desk
-from coopdesk.ui.kit.progress import Job
+from coopdesk.ui.kit.progress import Job, Stopped
 from coopdesk.ui.plugged import stick_of
 from coopdesk.ui.sizes import size
 from coopdesk.ui.theme import Kind
@@ -159,7 +159,9 @@ def alone(job: Job) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a copy and sync with one place; `trouble` is what broke the sync off."""
+    """What came of a copy and sync with one place; `trouble` is what broke the sync off. Without
+    either the copy was made, and a person stopped the sync.
+    """
 
     place: KnownPlace
     copy: CopyReport
@@ -183,6 +185,9 @@ def told(language: Language, made: Outcome) -> tuple[Kind, str]:
     if made.trouble is not None:
         parts.append(t("The sync was stopped. What was done so far stays."))
         parts.append(why_told(language, made.trouble))
+    elif made.sync is None:
+        parts.append(t("The sync was stopped. What was done so far stays."))
+        return Kind.PLAIN, " ".join(parts)
     elif not made.place.far:
         parts.append(t("You may pull it out now."))
     good = made.sync is not None and made.sync.green and not made.copy.damaged
@@ -226,6 +231,8 @@ class CopyWork:
                 exchanged = sync(self._book, place, keyring, step=job.step, stop=Halts(job))
             except PlaceTrouble as trouble:  # gone, though the copy stands there
                 return Outcome(self._one, copy, None, trouble)
+            except Stopped:
+                return Outcome(self._one, copy, None, None)
         finally:
             place.close()
         return Outcome(self._one, copy, exchanged, exchanged.trouble)

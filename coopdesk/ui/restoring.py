@@ -23,6 +23,7 @@ from coopdesk.exchange.places.kept import Kept
 from coopdesk.exchange.places.sticks import plugged_in
 from coopdesk.exchange.private import without_book
 from coopdesk.exchange.restore import Inside, Restored
+from coopdesk.exchange.standing import broken_off
 from coopdesk.i18n import Language
 from coopdesk.records.book import Book
 from coopdesk.records.book.opening import is_encrypted
@@ -34,7 +35,7 @@ from coopdesk.ui.kit.fields import ChoiceField, NoteField
 from coopdesk.ui.kit.forms import Form
 from coopdesk.ui.kit.layouts import Flow, bring_into_view, clear, column, holder, row
 from coopdesk.ui.kit.people import Pair, Pairs
-from coopdesk.ui.kit.progress import Job
+from coopdesk.ui.kit.progress import Job, Stopped
 from coopdesk.ui.kit.tables import Column, Table
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.sizes import size
@@ -134,15 +135,16 @@ class BringBack:
         keyring = Keyring(home)
         with Book.open(self._to, home, clock) as book:
             keyring.private.learn(book, self._desktop.opens)  # what lies at the place is locked too
-            since = catch_up(
-                book,
-                self._file,
-                keyring,
-                Kept(home),
-                identities=self._identities,
-                step=job.step,
-            )
+            since = self._caught_up(book, keyring, job)
         return Back(made, since)
+
+    def _caught_up(self, book: Book, keyring: Keyring, job: Job) -> CaughtUp:
+        """What lies at the places since. Stop leaves the book that was brought back."""
+        kept, sheet = Kept(self._desktop.home), self._identities
+        try:
+            return catch_up(book, self._file, keyring, kept, identities=sheet, step=job.step)
+        except Stopped:
+            return CaughtUp((), 0, tuple(broken_off(None, None, stopped=True)), None)
 
 
 # --- its parts ------------------------------------------------------------------------------------

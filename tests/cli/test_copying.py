@@ -140,8 +140,9 @@ def test_a_restored_book_takes_in_what_lies_at_the_places_since(
     with at_the_desk(tmp_path / "b.coop") as book:
         assert book.read(members.roll) == roll
     gone = tmp_path / "gone"
-    line("restore", alone, "--to", tmp_path / "c.coop", "--place", gone, status=3)
+    said = line("restore", alone, "--to", tmp_path / "c.coop", "--place", gone, status=3)
     assert "is not there" in line.err
+    assert f"Made the book {tmp_path / 'c.coop'}." in said  # it is there all the same
 
 
 def test_a_book_that_is_open_is_not_replaced(

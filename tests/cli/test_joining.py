@@ -93,3 +93,7 @@ def test_the_work_of_a_stolen_pc_after_the_last_known_is_left_aside(
     assert said["received"] == 0
     assert [one["file"].rpartition("/")[2] for one in said["quarantined"]] == ["00000002.CDB"]
     assert line("trial-balance", "--book", kigali, "--csv") == before
+    assert (said["quarantined"][0]["device"], said["why"]) == ("B (Shop)", [])
+    told = line("sync", "--book", kigali, "--place", stick)
+    assert "is of the PC B (Shop), which the co-op trusts no more." in told
+    assert "all is well" in told

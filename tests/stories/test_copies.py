@@ -26,7 +26,7 @@ from coopdesk.records.errors import Trouble
 from coopdesk.ui import theme
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.joining import Joining
-from coopdesk.ui.kit.progress import Job, Worker
+from coopdesk.ui.kit.progress import Job, Stopped, Worker
 from coopdesk.ui.pages.copies import Copies
 from coopdesk.ui.pages.joining import LetIn
 from coopdesk.ui.pages.restore import Restore
@@ -185,6 +185,27 @@ def test_a_copy_that_no_pc_of_the_co_op_signed_is_said_to_be_so(
     qtbot.keyPress(assistant.bring, ENTER)
     qtbot.waitUntil(assistant.open.isVisible, timeout=LONG)
     assert "signed by no PC" in assistant.alone.text
+
+
+def test_stop_while_the_places_are_read_leaves_the_book_that_was_brought_back(
+    office: Office, stick: Path, tmp_path: Path, qtbot: QtBot, start: Any
+) -> None:
+    copied(office, stick, qtbot)
+
+    def pressed(*_: object, **__: object) -> None:
+        raise Stopped
+
+    assistant = Restoring(elsewhere(tmp_path, office, start))
+    opened(assistant, qtbot)
+    assistant.look_in(stick)
+    qtbot.waitUntil(assistant.bring.isVisible, timeout=LONG)
+    qtbot.waitUntil(assistant.isEnabled, timeout=LONG)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("coopdesk.ui.restoring.catch_up", pressed)
+        qtbot.keyPress(assistant.bring, ENTER)
+        qtbot.waitUntil(assistant.open.isVisible, timeout=LONG)
+    assert "2 members" in assistant.result.text
+    assert assistant.alone.text.startswith("The sync was stopped.")
 
 
 def test_a_restored_book_has_what_lies_at_the_place_since_and_takes_the_old_ones_place(

@@ -13,7 +13,7 @@ import pytest
 
 from coopdesk.exchange import bundles, known, places
 from coopdesk.exchange.keyring import Stranger
-from coopdesk.exchange.places import Fault, PlaceTrouble, marker
+from coopdesk.exchange.places import Fault, Item, PlaceTrouble, marker
 from coopdesk.exchange.places.folder import Folder
 from coopdesk.exchange.places.local import MARKER
 from coopdesk.records.book import Book
@@ -210,6 +210,52 @@ def test_a_byte_of_a_file_proven_long_ago_is_found_at_the_next_look_and_told_aft
     assert [why.file for why in place.why] == [office.path(file)]
     assert str(place.why[0].what) == str(report.quarantined[0].what)
     assert str(place.why[0].advice)
+
+
+def a_bad_file(office: Office) -> str:
+    """One that this PC has seen there, and that no sync can mend."""
+    bad = office.files(office.three)[0].with_name("Y.CDB")
+    bad.write_bytes(b"holiday pictures")
+    assert not office.one.sync(office.stick).green
+    return office.path(bad)
+
+
+def told_of(office: Office) -> list[str]:
+    """With which files something is wrong, as the list of places tells it."""
+    (place,) = office.one.book.read(known.places)
+    return [why.file for why in place.why]
+
+
+def test_a_look_that_breaks_off_forgets_nothing_that_it_did_not_come_to(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad = a_bad_file(office)
+
+    def pulled(*_: object) -> list[Item]:
+        raise PlaceTrouble(Fault.GONE, str(office.stick))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Folder, "list", pulled)
+        report = office.one.sync(office.stick)
+    assert report.trouble is not None
+    assert [why.file for why in report.quarantined] == [bad]
+    assert told_of(office) == [bad]
+    (office.stick / bad).unlink()
+    assert office.one.sync(office.stick).green
+    assert told_of(office) == []
+
+
+def test_a_look_that_a_person_stops_forgets_nothing_either(office: Office) -> None:
+    bad = a_bad_file(office)
+
+    def stop() -> bool:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        office.one.sync(office.stick, stop=stop)
+    assert told_of(office) == [bad]
+    assert not office.one.sync(office.stick, stop=lambda: True).green
+    assert told_of(office) == [bad]
 
 
 def rots(file: Path) -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from coopdesk.exchange import recovering
+from coopdesk.exchange import known, recovering, standing
 from coopdesk.exchange.keyring import Keyring
 from coopdesk.exchange.places import NO_PATIENCE, opened
 from coopdesk.exchange.sync import SyncReport, sync
+from coopdesk.i18n import Language
 from coopdesk.records import checks, looking_at, members
 from coopdesk.records.book import acts
 from tests.exchange.syncing.fleets import Fleet
@@ -102,6 +103,15 @@ def test_nothing_of_it_is_taken_in_when_the_word_comes_first(stolen: Stolen) -> 
     report = stolen.sync(stolen.third, stolen.stick)
     assert report.received == 0
     assert "trusts no more" in str(report.quarantined[0].what)
+    letter = stolen.third.book.read(standing.names)[acts.number_of(stolen.thief.book.device)]
+    assert {one.device for one in report.settled} == {letter}
+    (place,) = (
+        one for one in stolen.third.book.read(known.places) if one.address == str(stolen.stick)
+    )
+    assert (place.why, place.settled) == ((), tuple(report.settled))
+    (told,) = standing.settled_told(Language("en"), "Blue stick", place.settled)
+    assert told.startswith(f"{len(place.settled)} file")
+    assert f"the PC {letter}, which the co-op trusts no more" in told
     stolen.end()
 
 

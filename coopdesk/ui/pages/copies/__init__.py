@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.exchange import known
 from coopdesk.exchange.known import KnownPlace
 from coopdesk.exchange.places.presence import Here
 from coopdesk.exchange.places.presence import Standing as StickIs
+from coopdesk.exchange.standing import settled_told
 from coopdesk.records import devices, recovery
 from coopdesk.records.book import Topic
 from coopdesk.records.errors import Refused, Trouble
@@ -15,7 +18,7 @@ from coopdesk.ui import copying, standing
 from coopdesk.ui.copying import CopyWork, Outcome
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
-from coopdesk.ui.kit.cards import Card, Heading
+from coopdesk.ui.kit.cards import Card, Heading, label
 from coopdesk.ui.kit.keys import does_it
 from coopdesk.ui.kit.layouts import Sides, column, holder, row, whole_page
 from coopdesk.ui.kit.verdicts import Verdict, Verdicts
@@ -52,6 +55,7 @@ class Copies(Page):
         self.adding = Adding(desk)
         self.places, self.pcs = PlacesTable(desk), PcsTable(desk)
         self.look = Verdicts(desk.language)
+        self.settled = label("", "muted", wrap=True)
         self._look_card = Card(t("Not in order at the places"), self.look)
         self._turn: KnownPlace | None = None
         self._copying = False
@@ -85,7 +89,7 @@ class Copies(Page):
         )
 
     def _make_places(self) -> Card:
-        card = Card(self.desk.language.gettext("Places"), self.places)
+        card = Card(self.desk.language.gettext("Places"), self.places, self.settled)
         card.body.setStretchFactor(self.places, 1)
         return card
 
@@ -132,6 +136,7 @@ class Copies(Page):
         self._show_button()
         self._choose(self.places.row())
         self._show_wrong(found)
+        self._show_settled(found)
 
     def _show_button(self) -> None:
         t, turn = self.desk.language.gettext, self._turn
@@ -169,6 +174,13 @@ class Copies(Page):
             ]
         )
         self._look_card.setVisible(bool(self.look.shown))
+
+    def _show_settled(self, places: list[KnownPlace]) -> None:
+        """What lies at places, is not taken in, and needs nothing: said quietly."""
+        language = self.desk.language
+        lines = (settled_told(language, one.name, one.settled) for one in places)
+        self.settled.setText("\n".join(chain.from_iterable(lines)))
+        self.settled.setVisible(bool(self.settled.text()))
 
     # --- the chosen place ------------------------------------------------------------------------
 
