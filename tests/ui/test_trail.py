@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
-from coopdesk.records import audit, members
+from coopdesk.records import audit, devices, members
 from coopdesk.records.book import Book, Topic
 from coopdesk.records.ids import EntryId, MemberId
 from coopdesk.ui.desk import Desk, Paper, Place
@@ -68,6 +70,25 @@ def test_whom_an_act_is_about_is_cut_before_it_is_left_out(
     assert not page.table.view.isColumnHidden(5)
     page.resize(620, 500)
     assert page.table.view.isColumnHidden(5)
+
+
+def test_a_long_name_of_a_pc_is_cut_and_takes_no_room_from_whom_an_act_is_about(
+    page: Trail, desk: Desk, qtbot: QtBot
+) -> None:
+    (pc,) = desk.ask(devices.devices)
+    name = "Office of the savings group behind the market of Gisozi"
+    with qtbot.waitSignal(desk.changed):
+        desk.do(devices.rename, device=pc.id, name=name, shown=pc.name)
+    page.resize(1146, 700)  # the window on a screen of 1366 pixels
+    view, called = page.table.view, page.table.model.index(0, 2)
+    qtbot.waitUntil(lambda: called.data() == f"A · {name}")
+    assert not view.isColumnHidden(5)
+    assert view.columnWidth(2) < view.fontMetrics().horizontalAdvance(name)
+    assert called.data(Qt.ItemDataRole.AccessibleTextRole) == f"PC: A · {name}"
+    at = view.visualRect(called).center()
+    help_ = QHelpEvent(QEvent.Type.ToolTip, at, view.viewport().mapToGlobal(at))
+    QApplication.sendEvent(view.viewport(), help_)
+    assert QToolTip.text() == f"A · {name}"
 
 
 def test_a_change_shows_before_and_after(page: Trail, desk: Desk, qtbot: QtBot) -> None:

@@ -299,8 +299,8 @@ def _columns(language: Language) -> list[Column[ActLine]]:
     return [
         Column(t("Day"), cells.day),
         Column(t("Clock"), cells.time, pill=cells.doubt, gives=1),
-        Column(t("PC"), cells.pc, gives=1),
-        Column(t("Who"), cells.who),
+        Column(t("PC"), cells.pc, stretch=True, least=110, gives=1),
+        Column(t("Who"), cells.who, stretch=True, least=110),
         Column(t("What"), cells.what, stretch=True, least=150),
         Column(t("About"), cells.about, stretch=True, least=140, gives=2),
     ]
