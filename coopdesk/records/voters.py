@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from coopdesk.records import bodies, earlier, journal, lives, membership
 from coopdesk.records.bodies import ASSEMBLY, BodyRow
 from coopdesk.records.calendar import years_on
 from coopdesk.records.ids import MemberId
+from coopdesk.records.instalments import was_late
 from coopdesk.records.money import Money
 from coopdesk.records.schema import (
     Account,
@@ -62,8 +63,8 @@ def voters(session: Session, body: BodyRow, day: date) -> Voters:
 
     Of the general meeting every member is one: those who have not paid their share have a voice
     and no vote, unless the rules say otherwise; so have those who are suspended, those too young,
-    and those too late with a loan where the rules bar them (as it stands now). Of other bodies it
-    is who serves there.
+    and those who were too late with a loan on that day where the rules bar them (of one that was
+    rescheduled since, by its instalments of now). Of other bodies it is who serves there.
     """
     rows = _assembly(session, body, day) if body.kind == ASSEMBLY else _serving(session, body, day)
     return Voters(body, day, tuple(rows))
@@ -243,13 +244,9 @@ def _age(born: date, day: date) -> int:
 
 
 def _late(session: Session, days: int | None, day: date) -> frozenset[int]:
-    """Members with a loan of which an instalment is later than so many days."""
+    """Members with a loan of which an instalment was later than so many days on a day."""
     if days is None:
         return frozenset()
-    before: Any = day - timedelta(days=days)
-    found = session.scalars(
-        select(Holding.member)
-        .join(Instalment, Instalment.loan == Holding.id)
-        .where(Instalment.settled.is_(None), Instalment.due < before)
-    )
-    return frozenset(found)
+    late = was_late(day, day - timedelta(days=days))
+    query = select(Holding.member).join(Instalment, Instalment.loan == Holding.id).where(late)
+    return frozenset(session.scalars(query))

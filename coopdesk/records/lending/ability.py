@@ -18,6 +18,7 @@ from coopdesk.records.book import Prepared
 from coopdesk.records.calendar import add_months
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MemberId
+from coopdesk.records.instalments import LEFT
 from coopdesk.records.lending.asking import who
 from coopdesk.records.money import LARGEST, Money
 from coopdesk.records.products import Looker, reader
@@ -62,12 +63,7 @@ _TO_COME: Final = Prepared(
     select(
         Instalment.loan,
         Instalment.due,
-        Instalment.principal
-        + Instalment.interest
-        + Instalment.fee
-        - Instalment.paid_principal
-        - Instalment.paid_interest
-        - Instalment.paid_fee,
+        LEFT,
     )
     .join(Loan, Loan.id == Instalment.loan)
     .join(LoanNow, LoanNow.loan == Instalment.loan)

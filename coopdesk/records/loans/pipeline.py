@@ -15,6 +15,7 @@ from coopdesk.i18n import N_, Text
 from coopdesk.records import journal
 from coopdesk.records.calendar import add_months
 from coopdesk.records.ids import HoldingId, LoanId, MemberId
+from coopdesk.records.instalments import LEFT
 from coopdesk.records.loans.life import (
     APPROVED,
     ASKED,
@@ -273,7 +274,7 @@ def cards_of(session: Session, key: str, day: date, wanted: Wanted = _ALL) -> li
 def due_of(session: Session, key: str, day: date, some: Sequence[int] | None = None) -> Money:
     """What should be paid by now of the running or the late loans, without penalties."""
     left = (
-        select(func.coalesce(func.sum(_LEFT_OF_IT), 0))
+        select(func.coalesce(func.sum(LEFT), 0))
         .select_from(LoanNow)
         .join(Instalment, Instalment.loan == LoanNow.loan)
         .where(LoanNow.state == RUNNING, _key_on(day) == key, Instalment.settled.is_(None))
@@ -311,15 +312,7 @@ _CARDS: Final[Select[*tuple[Any, ...]]] = (
 )
 
 
-_LEFT_OF_IT: Final = (
-    Instalment.principal
-    + Instalment.interest
-    + Instalment.fee
-    - Instalment.paid_principal
-    - Instalment.paid_interest
-    - Instalment.paid_fee
-)
-_DUE: Final = select(func.coalesce(func.sum(_LEFT_OF_IT), 0)).where(
+_DUE: Final = select(func.coalesce(func.sum(LEFT), 0)).where(
     Instalment.loan == Loan.id, Instalment.settled.is_(None)
 )
 #: By what the loans of a column can be put in order; and by what is "due".

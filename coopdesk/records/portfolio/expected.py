@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from coopdesk.records.ids import LoanId
+from coopdesk.records.instalments import LEFT
 from coopdesk.records.loans.life import RUNNING, Parts
-from coopdesk.records.portfolio.standing import LEFT
 from coopdesk.records.schema import Instalment, LoanNow, day_of
 from coopdesk.records.store import Prepared, Raw
 

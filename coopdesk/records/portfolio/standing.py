@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from coopdesk.records import loans
 from coopdesk.records.ids import LoanId, MemberId, ProductId
+from coopdesk.records.instalments import was_late
 from coopdesk.records.loans.life import RESCHEDULED, UNDONE, WRITTEN_OFF
 from coopdesk.records.products import LOANS
 from coopdesk.records.schema import (
@@ -33,23 +34,8 @@ from coopdesk.records.schema import (
 )
 from coopdesk.records.store import Prepared, Raw
 
-#: What of an instalment is still to pay, now.
-LEFT: Final = (
-    Instalment.principal
-    + Instalment.interest
-    + Instalment.fee
-    - Instalment.paid_principal
-    - Instalment.paid_interest
-    - Instalment.paid_fee
-)
 #: An instalment that was late on the day: fallen due before it, and not settled by then.
-WAS_LATE: Final = and_(
-    Instalment.due < bindparam("day"),
-    or_(
-        and_(Instalment.settled.is_(None), LEFT > 0),
-        Instalment.settled > bindparam("day"),
-    ),
-)
+WAS_LATE: Final = was_late(bindparam("day"), bindparam("day"))
 
 _HELD: Final = Prepared(
     select(
