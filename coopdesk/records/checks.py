@@ -24,6 +24,7 @@ from coopdesk.records import (
     doubles,
     erasing,
     filed,
+    first_payment,
     households,
     interest_run,
     inventory,
@@ -398,7 +399,7 @@ ALL: Final[tuple[Check, ...]] = (
         for area in (
             *(interest_run, lending, surplus, borrowings, meetings, carrying, social_actions),
             *(shares, nominees, custom_fields, filed, households, doubles, erasing),
-            *(sanctions, settlement),
+            *(sanctions, settlement, first_payment),
         )
         for audit in area.AUDITS
     ),

@@ -86,13 +86,13 @@ def _of(session: Session, member: MemberId, steps: list[StepRow]) -> list[Earlie
         if step.kind == JOINED and now.status in GONE and now.left is not None:
             by = admitted_by(steps[:at])
             said = by.resolution if by else _versions(session, member, "resolution")[0] or ""
-            joined = _known(session, member, now.left) or now.joined
+            joined = joined_before(session, member, now.left) or now.joined
             found.append(Earlier(joined, now.left, said, tuple(steps[began:at]), step))
             began = at
     return found
 
 
-def _known(session: Session, member: MemberId, left: date) -> date | None:
+def joined_before(session: Session, member: MemberId, left: date) -> date | None:
     """When somebody had joined who left on a day, by what stood in their line."""
     days = [day_of(one) for one in _versions(session, member, "joined") if one]
     return next((day for day in reversed(days) if day <= left), None)

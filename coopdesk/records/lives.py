@@ -84,3 +84,12 @@ def suspended(session: Session, day: date) -> frozenset[MemberId]:
         for member, steps in membership.steps_of(session, some).items()
         if membership.standing(steps, day, membership.before(steps)).status == SUSPENDED
     )
+
+
+def said_of(now: Standing) -> Text:
+    """How somebody stands, in words."""
+    if now.status == SUSPENDED and now.until is not None:
+        return Text(N_("suspended until {day}"), {"day": now.until})
+    if now.status in (membership.LEAVING, membership.LEFT) and now.left is not None:
+        return Text(N_("left on {day}"), {"day": now.left})
+    return Text(membership.STANDINGS.get(now.status or now.applied, now.status))

@@ -16,7 +16,7 @@ from typing import Any, Final
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
-from coopdesk.i18n import N_, Text
+from coopdesk.i18n import N_
 from coopdesk.records import resolutions
 from coopdesk.records.book import Prepared, Topic, Tx, same
 from coopdesk.records.book.same import DOUBLE as DOUBLE
@@ -63,6 +63,8 @@ CAUSES: Final = (RESIGNED, EXPELLED, DIED)
 APPLICANT: Final = "applicant"
 #: How a member stands.
 ACTIVE, LEAVING, LEFT = "active", "leaving", "left"
+#: How a line stands whose first payment was taken back: no member yet, or not any more.
+UNPAID: Final = "unpaid"
 #: Who left, settled or not.
 GONE: Final = frozenset({LEAVING, LEFT})
 
@@ -77,6 +79,7 @@ STANDINGS: Final[Mapping[str, str]] = {
     SUSPENDED: N_("suspended"),
     LEAVING: N_("leaving"),
     LEFT: N_("left"),
+    UNPAID: N_("first payment taken back"),
     DOUBLE: N_("joined with another number"),
 }
 
@@ -87,6 +90,9 @@ BARRED: Final[Mapping[str, str]] = {
     BORROW: N_("This member is suspended: no new loan."),
     **dict.fromkeys((ANSWER, VOTE, SERVE, MAKE_OVER), N_("This member is suspended.")),
 }
+
+#: What is said to whoever is no member because of that.
+NOT_PAID: Final = N_("Their first payment was taken back. They are a member once they pay it.")
 
 _RANK: Final = {kind: n for n, kind in enumerate(STEPS)}
 _APPLYING: Final = {
@@ -254,15 +260,16 @@ _JOINED: Final = Prepared(select(Joined.id, Joined.day))
 
 def steps_in(tx: Tx, member: MemberId) -> list[StepRow]:
     """The steps of somebody, as commands need them."""
-    own = _steps_in(tx, member)
+    own = own_steps(tx, member)
     if gone := [line for line, kept in tx.doubles().items() if kept == member]:
         days = {line: day_of(day) for line, day in tx.all(_JOINED)}
         for line in gone:
-            own += _held_on(_steps_in(tx, MemberId(line)), days[line])
+            own += _held_on(own_steps(tx, MemberId(line)), days[line])
     return own
 
 
-def _steps_in(tx: Tx, member: MemberId) -> list[StepRow]:
+def own_steps(look: same.Asked, member: MemberId) -> list[StepRow]:
+    """Those of a line alone, without what holds on of another."""
     return [
         StepRow(
             ident,
@@ -274,7 +281,7 @@ def _steps_in(tx: Tx, member: MemberId) -> list[StepRow]:
             sanction=sanction,
             lifted=day_of(lifted) if lifted else None,
         )
-        for ident, kind, day, until, dropped, sanction, lifted in tx.all(_STEPS, of=member)
+        for ident, kind, day, until, dropped, sanction, lifted in look.all(_STEPS, of=member)
     ]
 
 
@@ -361,14 +368,20 @@ def follow(tx: Tx, member: MemberId) -> None:
     if line is None:
         return
     now = standing_in(tx, member)
-    said: dict[str, Any] = {"status": ACTIVE if now.status == SUSPENDED else now.status}
-    said["left"] = now.left
     was = {"status": line[0], "joined": _day(line[1]), "left": _day(line[2])}
+    said: dict[str, Any] = line_of(now, was["joined"])
     if now.status == ACTIVE and was["left"] is not None and now.joined != was["joined"]:
         said["joined"] = now.joined  # they came back; a day that somebody corrected stays
     for name, value in said.items():
         if value != was[name]:
             tx.set(Member, member, name, value, shown=was[name])
+
+
+def line_of(now: Standing, joined: date | None) -> dict[str, Any]:
+    """What the line of somebody says who stands so. Who is no member yet was none on any day."""
+    if not now.status:
+        return {"status": UNPAID, "left": joined}
+    return {"status": ACTIVE if now.status == SUSPENDED else now.status, "left": now.left}
 
 
 def check_member(tx: Tx, member: MemberId, *statuses: str) -> Standing:
@@ -381,6 +394,8 @@ def check_member(tx: Tx, member: MemberId, *statuses: str) -> Standing:
     tx.check_line(member)
     if now.left is not None:
         raise Refused(N_("This member left the co-op on {day}."), field="member", day=now.left)
+    if not now.status:
+        raise Refused(NOT_PAID, field="member")
     raise Refused(N_("This member has not left."), field="member")
 
 
@@ -482,12 +497,3 @@ def life(session: Session, member: MemberId, day: date) -> tuple[Standing, list[
         select(Member.status, Member.joined, Member.left).where(Member.id == member)
     ).first()
     return _told(steps, line, day), steps
-
-
-def said_of(now: Standing) -> Text:
-    """How somebody stands, in words."""
-    if now.status == SUSPENDED and now.until is not None:
-        return Text(N_("suspended until {day}"), {"day": now.until})
-    if now.status in (LEAVING, LEFT) and now.left is not None:
-        return Text(N_("left on {day}"), {"day": now.left})
-    return Text(STANDINGS.get(now.status or now.applied, now.status))

@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import bindparam, func, select
 
-from coopdesk.records import journal, loans, meetings, periods, search
+from coopdesk.records import first_payment, journal, loans, meetings, periods, search
 from coopdesk.records.book import Book, Prepared, counting, deferring, identity, merging, same
 from coopdesk.records.book.merging import Arrived, Merged
 from coopdesk.records.book.projecting import Touched
@@ -65,6 +65,7 @@ def keep_all(raw: Raw) -> None:
     """Make everything that is kept again from the facts alone."""
     periods.count_again(raw)
     same.follow(raw)
+    first_payment.stand_again(raw)
     journal.keep_again(raw)
     loans.keep_again(raw)
     search.index_again(raw)
@@ -82,6 +83,7 @@ def keep(raw: Raw, touched: Touched) -> None:
     elif touched.of("entry"):
         periods.count_again(raw, touched.of("entry"))
     same.follow(raw)
+    first_payment.stand_again(raw)
     _keep_loans(raw, touched)
     people = touched.of("member", "erasure")
     if len(people) > _MANY:

@@ -13,8 +13,10 @@ from coopdesk.i18n import N_
 from coopdesk.records import (
     backing,
     dividends,
+    first_payment,
     journal,
     loans,
+    membership,
     products,
     sanctions,
     savings,
@@ -279,6 +281,8 @@ def _check_member(tx: Tx, member: MemberId, doings: Sequence[Doing]) -> None:
         raise Refused(N_("There is no such member."), field="member")
     tx.check_line(member)
     refused = [one for one in doings if not one.after_leaving]
+    if found[1] == membership.UNPAID and refused:
+        raise Refused(membership.NOT_PAID, field=refused[0].field)
     if found[2] is not None and refused:
         raise Refused(
             N_("This member left on {day}: they are only paid out, or pay back what they owe."),
@@ -438,6 +442,7 @@ def reverse_visit(tx: Tx, *, visit: VisitId, reason: str) -> VisitId:
         savings.check_taken_back(tx, before[holding], now)
     social.check_taken_back(tx, journal.legs_of(tx, entry))
     shares.taken_back(tx, held.values(), EntryId(visit))
+    first_payment.taken_back(tx, member, visit, day_of(day), held.values())
     sanctions.fines_taken_back(tx, visit)
     for loan in loans.take_back(tx, EntryId(visit), entry):
         backing.follow(tx, loan)

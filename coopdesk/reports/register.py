@@ -9,7 +9,7 @@ from typing import Final
 
 from coopdesk.i18n import Language
 from coopdesk.records.members import KINDS, PERSON, SEXES
-from coopdesk.records.membership import STEPS
+from coopdesk.records.membership import STANDINGS, STEPS
 from coopdesk.records.nominees import WHOLE
 from coopdesk.records.papers import MemberRegister, Nominated, RegisterLine
 from coopdesk.reports.folios import NONE, BookFlow, Carried, Folios
@@ -172,7 +172,7 @@ class _Hand:
         t = self._language.gettext
         if one.into:
             return t("joined with No {number}").format(number=one.into)
-        return t(STEPS[one.cause]) if one.cause else ""
+        return t(STEPS.get(one.cause) or STANDINGS[one.cause]) if one.cause else ""
 
     def _who(self, one: RegisterLine) -> str:
         """The name, who speaks for them, where they live and how they are reached."""

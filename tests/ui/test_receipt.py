@@ -7,17 +7,18 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from coopdesk.i18n import Language
-from coopdesk.records import members, statements, visit
+from coopdesk.records import admission, members, statements, visit
 from coopdesk.records.access import Role
 from coopdesk.records.cash import boxes, handovers
 from coopdesk.records.ids import VisitId
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit import pickers
 from coopdesk.ui.pages import PAGES
+from coopdesk.ui.pages.member import Member
 from coopdesk.ui.pages.paper import PaperPage
 from coopdesk.ui.pages.receipt import ReceiptPage
 from coopdesk.ui.preferences import SHOW, Preferences
@@ -25,6 +26,7 @@ from coopdesk.ui.topbar import TopBar
 from coopdesk.ui.window import Window
 from tests.records.fleet import take_in
 from tests.records.hands import TODAY, Make, Pc, actor, money, owns, whole
+from tests.records.joining import joins
 from tests.reports.reading import words
 from tests.ui.fingers import ENTER, focused, opened
 from tests.ui.till import ROLL, Till, TillAt
@@ -296,3 +298,20 @@ def test_a_receipt_that_was_shown_first_is_a_copy_the_second_time(till: Till) ->
     till.desk.unprinted.clear()
     page.preview.print_button.click()
     assert "printedagain" in words(till.papers[-1].pdf)
+
+
+def test_who_takes_the_first_payment_back_is_told_that_they_are_no_member_yet(
+    till_at: TillAt,
+) -> None:
+    till = till_at()
+    somebody = joins(till.make)
+    [row] = till.desk.ask(statements.history, somebody.id, limit=9)
+    page = shown(till, Place("receipt", visit=row.visit))
+    with till.qtbot.waitSignal(till.desk.said) as told:
+        reverse(till, page, "wrong person")
+    assert told.args[0].endswith("They are a member once they pay it.")
+    member = opened(Member(till.desk, Place("member", member=somebody.id)), till.qtbot)
+    [asked] = till.desk.ask(admission.applications, open_only=True)
+    [opener] = [b for b in member.findChildren(QPushButton) if b.text() == "The first payment"]
+    till.qtbot.mouseClick(opener, Qt.MouseButton.LeftButton)
+    assert till.places[-1] == Place("applications", about=asked.id)

@@ -15,6 +15,7 @@ from coopdesk.records import (
     custom_fields,
     filed,
     journal,
+    lives,
     members,
     membership,
     nominees,
@@ -172,7 +173,7 @@ def _moved(session: Session, gone: MemberId, day: date) -> Iterator[Text]:
     """What goes over beside accounts; nothing of what there is none of."""
     now, _ = membership.life(session, gone, day)
     if now.status == membership.SUSPENDED:
-        yield membership.said_of(now)
+        yield lives.said_of(now)
     asked = (
         select(func.count(Loan.id))
         .outerjoin(LoanNow, LoanNow.loan == Loan.id)

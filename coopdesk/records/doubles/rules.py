@@ -10,7 +10,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session, aliased
 
 from coopdesk.i18n import N_, Text
-from coopdesk.records import membership
+from coopdesk.records import lives, membership
 from coopdesk.records.audit import TABLE_NAMES
 from coopdesk.records.book import same
 from coopdesk.records.ids import MemberId
@@ -100,7 +100,7 @@ def _standing(session: Session, lines: dict[Any, Any], day: date) -> Iterator[Te
     for ident, (number, _) in lines.items():
         now = membership.life(session, ident, day)[0]
         if now.status not in {ACTIVE, SUSPENDED}:
-            said = {"number": number, "standing": membership.said_of(now)}
+            said = {"number": number, "standing": lives.said_of(now)}
             yield Text(N_("No {number} is not an active member: {standing}."), said)
 
 

@@ -17,7 +17,7 @@ from coopdesk.records.erasing.retention import Due, leavers, never_admitted, yea
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MemberId
 from coopdesk.records.loans.life import WRITTEN_OFF
-from coopdesk.records.membership import LEFT
+from coopdesk.records.membership import LEFT, UNPAID
 from coopdesk.records.products import SOCIAL
 from coopdesk.records.schema import (
     Application,
@@ -164,7 +164,8 @@ def _why_not(session: Session, member: MemberId) -> str:
 
 def _hindrances(session: Session, one: Due) -> list[Text]:
     found = []
-    if (one.number and _status(session, one.member) != LEFT) or _open_money(session, one.member):
+    there = bool(one.number) and _status(session, one.member) not in (LEFT, UNPAID)
+    if there or _open_money(session, one.member):
         found.append(Text(N_("There is still something to be paid. Settle it first.")))
     if backing.answered_by(products.reader(session), one.member):
         found.append(Text(N_("They answer for loans of others.")))

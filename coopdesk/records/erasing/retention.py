@@ -17,7 +17,7 @@ from coopdesk.records.book import Topic, Tx, command
 from coopdesk.records.calendar import years_on
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MemberId, made_for
-from coopdesk.records.membership import GONE, REFUSED, WITHDRAWN
+from coopdesk.records.membership import GONE, REFUSED, UNPAID, WITHDRAWN
 from coopdesk.records.profiles import profile
 from coopdesk.records.schema import (
     Application,
@@ -96,7 +96,7 @@ def leavers(session: Session, after: int, member: MemberId | None = None) -> lis
     """Who left the register and is not erased, or whether a member is one of them."""
     line = select(func.max(Line.day)).where(Line.member == Member.id).scalar_subquery()
     query = select(Member.id, Member.number, Member.name, Member.left, line).where(
-        Member.left.is_not(None), Member.status.in_(GONE), Member.name != ERASED
+        Member.left.is_not(None), Member.status.in_((*GONE, UNPAID)), Member.name != ERASED
     )
     if member is not None:
         query = query.where(Member.id == member)

@@ -51,6 +51,7 @@ from coopdesk.records.members.register import (
     set_fields,
 )
 from coopdesk.records.members.told import STATUSES, Told, in_words, own_value, told
+from coopdesk.records.membership import UNPAID
 from coopdesk.records.search import by_number
 
 __all__ = [
@@ -72,6 +73,7 @@ __all__ = [
     "STATUSES",
     "STATUS_NAMES",
     "SUSPENDED",
+    "UNPAID",
     "Criteria",
     "Listing",
     "MemberFile",

@@ -20,14 +20,14 @@ from coopdesk.records.members import carded
 from coopdesk.records.members.columns import in_order
 from coopdesk.records.members.criteria import EVERYBODY, Criteria
 from coopdesk.records.members.narrowed import IS_PERSON, NAMED, among, conditions, kind_held
-from coopdesk.records.membership import ACTIVE, DOUBLE, LEAVING, LEFT, STANDINGS
+from coopdesk.records.membership import ACTIVE, DOUBLE, LEAVING, LEFT, STANDINGS, UNPAID
 from coopdesk.records.money import Money
 from coopdesk.records.schema import Account, Balance, Member
 from coopdesk.records.search import by_number
 from coopdesk.records.store import Raw
 
 #: What each status is called.
-STATUS_NAMES: Final = {one: STANDINGS[one] for one in (ACTIVE, LEAVING, LEFT, DOUBLE)}
+STATUS_NAMES: Final = {one: STANDINGS[one] for one in (ACTIVE, LEAVING, LEFT, UNPAID, DOUBLE)}
 
 _MOST: Final = 10**6
 

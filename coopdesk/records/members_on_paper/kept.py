@@ -19,6 +19,7 @@ from coopdesk.records import (
     filed,
     households,
     journal,
+    lives,
     loans,
     members,
     membership,
@@ -83,7 +84,7 @@ def _register(session: Session, one: MemberFile, on: date) -> FilePart:
         (N_("Phone"), one.phone),
         (N_("Joined"), _day(one.joined)),
         (N_("Resolution"), one.resolution),
-        (N_("Status"), membership.said_of(now)),
+        (N_("Status"), lives.said_of(now)),
     ]
     return FilePart(N_("In the register"), tuple(facts))
 

@@ -16,6 +16,7 @@ from coopdesk.records.cash import fees
 from coopdesk.records.earlier import Earlier
 from coopdesk.records.ids import MemberId
 from coopdesk.records.members_on_paper.bound import digest, in_the_book
+from coopdesk.records.membership import UNPAID
 from coopdesk.records.money import Money
 from coopdesk.records.papers import MemberRegister, Nominated, RegisterLine
 from coopdesk.records.schema import Fee, Joined, Member, Nominee, Visit, VisitLine
@@ -26,7 +27,7 @@ REGISTER: Final = "register"
 _FIELDS: Final = (
     *(Member.id, Member.number, Member.name, Member.kind, Member.speaker, Member.sex, Member.born),
     *(Member.document, Member.occupation, Member.address, Member.village, Member.phone),
-    *(Member.joined, Member.left, Member.resolution, Member.nominee),
+    *(Member.joined, Member.left, Member.resolution, Member.status, Member.nominee),
 )
 
 
@@ -40,13 +41,13 @@ def register(
     lines = every if whole else _new(every, in_the_book(session, REGISTER))
     zero = Money.zero(coop.currency)
     here = [one for one in every if one.left is None]
-    doubles = sum(bool(one.into) for one in every)
+    none = sum(bool(one.into) or one.cause == UNPAID for one in every)
     return MemberRegister(
         coop,
         on,
         tuple(lines),
         members=len(here),
-        left=len(every) - len(here) - doubles,
+        left=len(every) - len(here) - none,
         shares=sum(one.shares for one in every),
         paid=sum((one.paid for one in every), zero),
         fees=sum((one.fee for one in every if one.fee is not None), zero),
@@ -89,7 +90,8 @@ def _lines(session: Session, on: date, currency: str) -> list[RegisterLine]:
     )
     into, lines = _joined(session, on), []
     for ident, number, name, kind, speaker, sex, born, *rest in session.execute(query):
-        document, occupation, address, village, phone, joined, left, resolution, nominee = rest
+        document, occupation, address, village, phone, *more = rest
+        joined, left, resolution, status, nominee = more
         if joined is not None and joined > on:
             then = _then(came_back[MemberId(ident)], on)
             if then is None:
@@ -117,7 +119,7 @@ def _lines(session: Session, on: date, currency: str) -> list[RegisterLine]:
                 joined,
                 (admitted.resolution if admitted else "") or resolution or "",
                 left,
-                gone.kind if gone else "",
+                UNPAID if status == UNPAID else gone.kind if gone else "",
                 gone.resolution if gone else "",
                 count,
                 Money(amount, currency),

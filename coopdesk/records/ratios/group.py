@@ -8,13 +8,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
 from coopdesk.records import earlier, portfolio
 from coopdesk.records.calendar import day_before
-from coopdesk.records.membership import DOUBLE
+from coopdesk.records.membership import DOUBLE, UNPAID
 from coopdesk.records.papers import Cell, FigureColumn, FigureRow, Figures, Holds
 from coopdesk.records.ratios.figures import NONE
 from coopdesk.records.ratios.kinds import part
@@ -27,7 +27,7 @@ from coopdesk.records.voters import belongs
 _DEPOSITS: Final = frozenset({"savings", "term_deposits", "shares"})
 _MONEY: Final = frozenset({"cash", "bank", "mobile"})
 
-_ONCE = Member.status != DOUBLE
+_ONCE = and_(Member.status != DOUBLE, Member.status != UNPAID)
 _JOINED: Final = Prepared(
     select(func.count(Member.id)).where(
         Member.joined.between(bindparam("first"), bindparam("last")), _ONCE

@@ -20,6 +20,7 @@ from coopdesk.records.members import by_number
 from coopdesk.records.membership import (
     DOUBLE,
     SETTLED,
+    UNPAID,
     StepRow,
 )
 from coopdesk.records.money import Money
@@ -57,12 +58,13 @@ class Leaver:
 
 def leavers(session: Session, first: date, last: date) -> list[Leaver]:
     """Who left in a time, by the day, also who has come back since; a line that was joined to
-    another one left nothing.
+    another one left nothing, nor did who has not paid.
     """
     before = earlier.times(session)
     columns = (Member.id, Member.number, Member.name, Member.village, Member.joined, Member.left)
     gone = or_(Member.left.between(first, last), Member.id.in_(before))
-    rows = session.execute(select(*columns).where(gone, Member.status != DOUBLE)).all()
+    some = select(*columns).where(gone, Member.status.not_in((DOUBLE, UNPAID)))
+    rows = session.execute(some).all()
     ids = [row[0] for row in rows]
     steps, held = membership.steps_of(session, ids), _held(session, ids)
     money, found = journal.currency_of(session), []

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from coopdesk.i18n import N_, Text
 from coopdesk.records import earlier, members, social_actions
 from coopdesk.records.ids import MemberId
-from coopdesk.records.membership import DOUBLE
+from coopdesk.records.membership import DOUBLE, UNPAID
 from coopdesk.records.papers import (
     Behind,
     Cell,
@@ -52,7 +52,7 @@ def year_of(session: Session, first: date, last: date) -> Year:
             Member.born,
             Member.joined,
             Member.left,
-        ).where(Member.status != DOUBLE)
+        ).where(Member.status.not_in((DOUBLE, UNPAID)))
     )
     before = earlier.times(session)
     everyone = []

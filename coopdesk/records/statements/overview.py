@@ -98,7 +98,9 @@ def overview(session: Session, day: date) -> Overview:
         shares=-now.get("shares", zero),
         loans=now.get("loans", zero),
         members=_count(session, Member.status == members.ACTIVE),
-        joined_this_month=_count(session, Member.joined >= first_of_month(this)),
+        joined_this_month=_count(
+            session, (Member.joined >= first_of_month(this)) & (Member.status != members.UNPAID)
+        ),
         savings_this_month=Money(-monthly.get("savings", {}).get(this, 0), money),
         visits_today=visits,
         money_in_today=Money(came_in, money),

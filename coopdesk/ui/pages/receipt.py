@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Signal
 
 from coopdesk.i18n import N_
-from coopdesk.records import members, statements, visit
+from coopdesk.records import first_payment, members, membership, statements, visit
 from coopdesk.records.book import Topic
 from coopdesk.records.ids import EntryId, VisitId
 from coopdesk.records.papers import Receipt
@@ -294,7 +294,10 @@ class ReceiptPage(Page):
         self.leave_it()
         said, pdf = papers.slip(self.desk, written)
         words = t("Receipt {reversed} is taken back by {number}.")
-        self.desk.say(words.format(reversed=said.reverses, number=said.number))
+        told = words.format(reversed=said.reverses, number=said.number)
+        if self.desk.ask(first_payment.is_missing, written):
+            told = f"{told} {t(membership.NOT_PAID)}"
+        self.desk.say(told)
         self.desk.unprinted.add(written)
         self.desk.go(Place(self.NAME, visit=written))
         self.desk.print(pdf, papers.slip_title(self.desk, said), visit=written)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from coopdesk.records import admission, membership
 from coopdesk.records.admission import ApplicationRow
 from coopdesk.records.ids import FeeId
-from coopdesk.records.membership import ADMITTED, APPLICANT, DEFERRED, REFUSED
+from coopdesk.records.membership import ADMITTED, APPLICANT, DEFERRED, JOINED, REFUSED
 from coopdesk.records.money import Money
 from coopdesk.records.resolutions import ADMISSION
 from coopdesk.ui.choosing import DeskDay
@@ -179,8 +179,10 @@ def _decided(row: ApplicationRow) -> bool:
 def _facts(desk: Desk, row: ApplicationRow) -> list[Pair]:
     t, language = desk.language.gettext, desk.language
     born = language.day(row.born) if row.born else ""
+    unpaid = any(step.kind == JOINED and step.dropped for step in row.steps)
     said = [
-        (t("Comes back under number"), row.number if row.back else ""),
+        (t("Comes back under number"), row.number if row.back and not unpaid else ""),
+        (t("Number"), row.number if unpaid else ""),
         (t("Who speaks for them"), row.speaker),
         (t("Shares wanted"), language.number(row.shares)),
         (t("Born on"), born),

@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import N_, Language, from_left
-from coopdesk.records import doubles, filed, members, membership
+from coopdesk.records import doubles, filed, lives, members, membership
 from coopdesk.records.book import Topic
 from coopdesk.records.doubles import Choice, Preview
 from coopdesk.records.ids import MemberId
@@ -295,7 +295,7 @@ class _Head(Card):
         self.name.setText(from_left(member(one.number, short(one.name))))
         since = t("active since {day}").format(day=language.day(one.joined)) if one.joined else ""
         if now.status != members.ACTIVE:
-            since = language.say(membership.said_of(now))
+            since = language.say(lives.said_of(now))
         self.known.setText(" · ".join(filter(None, (one.village, one.phone, since))))
 
 

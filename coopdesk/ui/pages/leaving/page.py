@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from coopdesk.i18n import N_
-from coopdesk.records import members, membership
+from coopdesk.records import lives, members, membership
 from coopdesk.records.book import Topic
 from coopdesk.records.membership import ACTIVE, LEAVING, SUSPENDED
 from coopdesk.ui.desk import Desk, Page, Place
@@ -73,7 +73,7 @@ class Leaving(Page):
         one = desk.ask(members.file, self.place.member)
         now, steps = desk.ask(membership.life, self.place.member, desk.today)
         number = t("No {number}").format(number=one.number)
-        known = (one.name, number, desk.language.say(membership.said_of(now)))
+        known = (one.name, number, desk.language.say(lives.said_of(now)))
         self.heading.say(t(self.TITLE), " · ".join(known))
         told = step_pairs(desk.language, steps, one.joined)
         self.steps.show_pairs(told)

@@ -8,9 +8,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import Language
-from coopdesk.records import conflicts, doubles, filed, members, membership, nominees
+from coopdesk.records import (
+    admission,
+    conflicts,
+    doubles,
+    filed,
+    lives,
+    members,
+    membership,
+    nominees,
+)
 from coopdesk.records.members import MemberFile
-from coopdesk.records.membership import DOUBLE, LEAVING, SUSPENDED, Standing
+from coopdesk.records.membership import ADMITTED, DOUBLE, LEAVING, SUSPENDED, UNPAID, Standing
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Mark, Pill, label, legible, short
@@ -78,8 +87,8 @@ def _known(one: MemberFile, language: Language) -> Iterator[str]:
 
 
 def _mark(one: MemberFile, now: Standing, language: Language) -> Mark:
-    if now.status in (SUSPENDED, DOUBLE):
-        return Mark(language.say(membership.said_of(now)), Kind.WARN)
+    if now.status in (SUSPENDED, DOUBLE) or one.status == UNPAID:
+        return Mark(language.say(lives.said_of(now)), Kind.WARN)
     if one.status in members.GONE:
         day = language.day(one.left) if one.left else "–"
         return Mark(language.gettext("left on {day}").format(day=day))
@@ -99,6 +108,7 @@ def _todo(desk: Desk, one: MemberFile, now: Standing) -> Iterator[tuple[str, Pla
         yield t("Joined with No {number}").format(number=line.to), Place("member", member=line.kept)
     if now.status == LEAVING:
         yield t("Settle with them"), Place("leaving", member=one.id)
+    yield from _to_pay(desk, one, now)
     if one.left is not None or now.status == DOUBLE:
         return
     named = one.kind != members.PERSON or one.nominee or desk.ask(nominees.nominees, one.id)
@@ -108,3 +118,12 @@ def _todo(desk: Desk, one: MemberFile, now: Standing) -> Iterator[tuple[str, Pla
         if paper.until is not None and paper.until < desk.today:
             ran_out = t("ran out on {day}").format(day=language.day(paper.until))
             yield f"{paper.label or t(filed.KINDS[paper.kind])}: {ran_out}", file
+
+
+def _to_pay(desk: Desk, one: MemberFile, now: Standing) -> Iterator[tuple[str, Place]]:
+    """Their first payment, of who has not paid it any more."""
+    if one.status == UNPAID and now.applied == ADMITTED:
+        for asked in desk.ask(admission.applications, open_only=True):
+            if asked.member == one.id:
+                what = desk.language.gettext("The first payment")
+                yield what, Place("applications", about=asked.id)

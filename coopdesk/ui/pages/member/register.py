@@ -84,6 +84,8 @@ class Life(Card):
         self.same.setVisible(now.status == ACTIVE and desk.may(doubles.join_members))
         words = {LEAVING: t("Settle with them"), LEFT: t("How they left")}
         self.leaving.setText(words.get(now.status, t("They leave")))
+        for deed in (self.leaving, self.sanction):
+            deed.setVisible(bool(now.status))  # whose first payment was taken back is no member
         self.erase.setVisible(now.status == LEFT and one.name != ERASED)
 
     def _go(self, page: str) -> None:

@@ -146,7 +146,7 @@ def _mark(language: Language, n: int, row: Listed) -> Mark:
     one, words = row.member, _text(language, n, row)
     if one.status in members.GONE:
         return Mark(words)
-    if row.cells[n] != members.status_text(one.status):
+    if one.status == members.UNPAID or row.cells[n] != members.status_text(one.status):
         return Mark(words, Kind.WARN)  # suspended, which the register itself doesn't say
     if one.has_nominee:
         return Mark(words, Kind.GOOD)

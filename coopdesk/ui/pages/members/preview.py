@@ -6,9 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import Language
-from coopdesk.records import filed, members, membership, statements, visit
+from coopdesk.records import filed, lives, members, membership, statements, visit
 from coopdesk.records.members import MemberRow
-from coopdesk.records.membership import DOUBLE, SUSPENDED, Standing
+from coopdesk.records.membership import DOUBLE, SUSPENDED, UNPAID, Standing
 from coopdesk.records.statements import HistoryRow, HoldingRow
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit import buttons
@@ -96,8 +96,8 @@ def _where(one: MemberRow, language: Language) -> str:
 
 
 def _standing(one: MemberRow, now: Standing, language: Language) -> Mark:
-    if now.status in (SUSPENDED, DOUBLE):
-        return Mark(language.say(membership.said_of(now)), Kind.WARN)
+    if now.status in (SUSPENDED, DOUBLE) or one.status == UNPAID:
+        return Mark(language.say(lives.said_of(now)), Kind.WARN)
     if one.status in members.GONE:
         return Mark(language.say(members.status_text(one.status)))
     if one.joined is None:
