@@ -31,7 +31,7 @@ from coopdesk.records.membership import (
     REFUSED,
 )
 from coopdesk.ui.desk import Place
-from coopdesk.ui.kit.fields import TextField
+from coopdesk.ui.kit.fields import ChoiceField, TextField
 from coopdesk.ui.pages.applications import Applications
 from coopdesk.ui.pages.cash.page import Cash
 from coopdesk.ui.pages.fees import Fees
@@ -235,6 +235,16 @@ def test_a_member_resigns_and_is_paid_out(seat: Seat, hands: Hands) -> None:
     assert len(seat.papers) == 1
     page.settling.again.click()
     assert seat.places[-1] == Place("applications", member=one.id)
+
+
+def test_what_nobody_wrote_down_of_who_comes_back_is_said_so(seat: Seat, hands: Hands) -> None:
+    one = joins(seat.make)
+    leaves(seat.make, one.id)
+    page = Applications(seat.desk, Place("applications", member=one.id))
+    hands.open(page)
+    sex = page.form.form["sex"]
+    assert isinstance(sex, ChoiceField)
+    assert sex.box.currentText() == "Not written down"
 
 
 def test_that_somebody_left_is_taken_back_on_the_page(seat: Seat, hands: Hands) -> None:

@@ -61,7 +61,8 @@ class Asking(Beginning):
         for field in self.form.fields():
             if field.name not in ("day", "shares", "remark", "language"):
                 field.set_value(getattr(one, field.name, None) or None)
-        self.form["kind"].set_value(one.kind)
+        for name, value in (("kind", one.kind), ("sex", one.sex)):
+            self.form[name].set_value(value)
         self.word()
         self.show()
 
