@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from coopdesk.records import checks, looking_at, members, merge, periods, visit
+from coopdesk.records import checks, doubles, looking_at, members, merge, periods, visit
 from coopdesk.records.access import Permission, Role
 from coopdesk.records.book import Book, Command, Tx, acts
 from coopdesk.records.errors import Refused
 from coopdesk.records.looking_at import Flag
 from coopdesk.records.schema import Device, Revocation
 from tests.records.fleet import sent_by
-from tests.records.hands import TODAY, Make, Pc, actor, whole
+from tests.records.hands import TODAY, Make, Pc, actor, draft, whole
 from tests.records.test_merging import exchange, two
 
 
@@ -281,6 +281,23 @@ def test_a_number_given_twice_goes_when_one_gets_another(apart: Apart) -> None:
     assert apart.flags() == []
     assert apart.theirs.read(members.by_its_number, "10") == one.id
     assert [row.id for row in apart.mine.read(members.find, "10")][:1] == [one.id]
+    assert checks.run(apart.mine, rebuild=True) == []
+
+
+def test_one_roll_on_two_pcs_is_one_person_to_join_and_not_to_be_given_a_number(
+    apart: Apart,
+) -> None:
+    drafts = [draft("50", name="Uwase Jeanne", document="119788", savings=500)]
+    for book in (apart.mine, apart.theirs):
+        book.write(members.import_roll, drafts=drafts, on=TODAY)
+    apart.meet()
+    number, twice = apart.flags()
+    assert (number.kind, twice.kind) == (looking_at.NUMBER, looking_at.TWICE)
+    assert number.advice.message.startswith("If it is one person, join the two.")
+    kept, gone = twice.seen
+    apart.mine.write(doubles.join_members, kept=kept, gone=gone, picks={})
+    apart.meet()
+    assert apart.flags() == []
     assert checks.run(apart.mine, rebuild=True) == []
 
 

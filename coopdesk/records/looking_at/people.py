@@ -11,15 +11,26 @@ from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
 from coopdesk.records import doubles
+from coopdesk.records.book import same
 from coopdesk.records.doubles import TWICE, Pair
 from coopdesk.records.ids import MemberId
 from coopdesk.records.looking_at.flags import NUMBER, Flag, Proof
 from coopdesk.records.schema import Member
+from coopdesk.records.store import Raw
 
 #: What is told of a member.
 _TOLD: Final[tuple[Any, ...]] = (
     *(Member.id, Member.number, Member.name, Member.joined, Member.village, Member.phone),
 )
+
+
+_NEXT: Final = N_("Two PCs each gave the next number. Give one of them another; tell the member.")
+#: A roll was brought in on two PCs: another number would make one person two.
+_ALIKE: Final = N_("If it is one person, join the two. If not, give one of them another number.")
+
+
+def _folded(name: str | None) -> str:
+    return " ".join(sorted((name or "").casefold().split()))
 
 
 def twice(session: Session) -> Iterator[Flag]:
@@ -47,13 +58,17 @@ def _member(row: Any) -> Proof:
 
 
 def numbers_twice(session: Session) -> Iterator[Flag]:
-    """Two members under one number: each PC gave the next that it knew."""
+    """Two members under one number: each PC gave the next that it knew. Lines that were joined are
+    one member."""
     by_number: dict[str, list[Any]] = defaultdict(list)
     several = select(Member.number).group_by(Member.number).having(func.count() > 1)
     query = select(*_TOLD).where(Member.number.in_(several)).order_by(Member.id)
     for row in session.execute(query):
         by_number[row.number].append(row)
+    kept = same.kept_of(Raw(session.connection())) if by_number else {}
     for number, rows in by_number.items():
+        if len({kept.get(row.id, row.id) for row in rows}) == 1:
+            continue
         names = ", ".join(row.name or "–" for row in rows)
         yield Flag(
             NUMBER,
@@ -62,9 +77,7 @@ def numbers_twice(session: Session) -> Iterator[Flag]:
                 N_("Number {number} was given to {count} members: {names}."),
                 {"number": number, "count": len(rows), "names": names},
             ),
-            Text(
-                N_("Two PCs each gave the next number. Give one of them another; tell the member.")
-            ),
+            Text(_ALIKE if len({_folded(row.name) for row in rows}) == 1 else _NEXT),
             tuple(map(_member, rows)),
             tuple(row.id for row in rows),
         )
