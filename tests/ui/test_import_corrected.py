@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 
 from coopdesk.exchange.recognising import Decision
 from coopdesk.records import members
-from tests.ui.test_import_page import Office, OfficeIn
+from coopdesk.ui.kit.fields import ChoiceField
+from tests.ui.test_import_page import DATA, Office, OfficeIn
 from tests.ui.test_import_page import office_in as office_in
 
 
@@ -73,3 +75,21 @@ def test_a_member_of_the_book_does_not_leave_by_a_roll(office_in: OfficeIn, tmp_
     assert fault.field == "left"
     assert fault.reason.message == "{name} is a member in the book: let them leave there."
     assert not page.result.go.isEnabled()
+
+
+def seen(field: ChoiceField[str]) -> bool:
+    """Whether it has the keyboard and is in sight."""
+    return field.box.hasFocus() and not field.box.visibleRegion().isEmpty()
+
+
+def test_the_column_that_has_the_keyboard_is_in_sight(office_in: OfficeIn) -> None:
+    office: Office = office_in()
+    office.page.resize(600, 240)
+    office.choose(DATA / "roll_kigali.csv")
+    choices = office.page.reading.columns.choices
+    office.qtbot.waitUntil(partial(seen, choices[0]))
+    choices[-1].setFocus()
+    office.qtbot.waitUntil(partial(seen, choices[-1]))
+    office.page.reading.header.setFocus()
+    choices[0].setFocus()
+    office.qtbot.waitUntil(partial(seen, choices[0]))

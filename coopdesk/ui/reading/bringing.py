@@ -134,7 +134,9 @@ class BringIn(Page, Generic[F, R]):
 
     def focus_first(self) -> None:
         if self.looked is not None:
-            self.reading.columns.choice(0).setFocus()
+            first = self.reading.columns.choice(0)
+            first.setFocus()
+            bring_into_view(first)
         else:
             self.choose.setFocus()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QScrollArea, QWidget
 
 from coopdesk.exchange.guess import Layout
@@ -73,6 +73,13 @@ class ColumnChoices(QScrollArea):
             self._sheet, self._header = sheet, layout.header_row
             self._build(sheet, layout)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Who comes back to the first column from far below sees it: Qt scrolls only from one
+        column to the next."""
+        if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
+            self.ensureWidgetVisible(watched)
+        return super().eventFilter(watched, event)
+
     def _show_meant(self, layout: Layout) -> None:
         """The same rows: the choices stay, and with them the keyboard's place."""
         meant = _meant(layout)
@@ -126,6 +133,7 @@ class ColumnChoices(QScrollArea):
             choice.box.setMinimumContentsLength(_LETTERS)
             _fit(choice)
             choice.changed.connect(self._choose)
+            choice.box.installEventFilter(self)
             self.choices.append(choice)
             grid.addWidget(choice, 0, column + 1)
 

@@ -24,7 +24,7 @@ class Sums(QWidget):
         self._language = language
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(margins(0))
-        self._grid.setHorizontalSpacing(look().px(24))
+        self._grid.setHorizontalSpacing(look().px(12))
         self._grid.setVerticalSpacing(look().px(8))
         self._grid.setColumnStretch(0, 1)
 
