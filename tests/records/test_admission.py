@@ -10,6 +10,7 @@ import pytest
 
 from coopdesk.records import (
     admission,
+    audit,
     bodies,
     checks,
     lending,
@@ -55,6 +56,23 @@ def test_an_applicant_is_in_no_list_of_members(book: Book, make: Make) -> None:
         "",
     )
     assert checks.run(book, rebuild=True) == []
+
+
+def test_the_act_log_names_who_applied_and_offers_a_file_only_once_there_is_one(
+    book: Book, make: Make
+) -> None:
+    application = applies(make, "Rose Ingabire")
+    applied = book.read(audit.newest)
+    found = book.read(audit.act_detail, applied)
+    assert found is not None
+    assert (found.line.about, found.line.member) == (("Rose Ingabire",), None)
+    (member,) = {one.after for one in found.changes if str(one.field) == "Member"}
+    assert member == "Rose Ingabire"
+    decides(make, application)
+    joined = pays(make, application)
+    (line,) = book.read(audit.act_lines, [applied])
+    assert line.about == (f"{book.read(members.file, joined).number} Rose Ingabire",)
+    assert line.member == joined
 
 
 def test_the_first_payment_gives_a_number_and_makes_a_member(book: Book, make: Make) -> None:

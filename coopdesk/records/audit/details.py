@@ -27,6 +27,7 @@ from coopdesk.records.schema import (
     FACTS,
     Account,
     Act,
+    Application,
     Entry,
     History,
     Holding,
@@ -234,7 +235,9 @@ def _account(session: Session, ident: int) -> Words | None:
 
 def _member(session: Session, ident: int) -> Words | None:
     row = session.execute(select(Member.number, Member.name).where(Member.id == ident)).first()
-    return f"{row[0]} {row[1] or '–'}" if row else None
+    if row is None:  # who asks to become one has the id already
+        return session.scalar(select(Application.name).where(Application.member == ident))
+    return f"{row[0]} {row[1] or '–'}"
 
 
 def _person(session: Session, ident: int) -> Words | None:
@@ -304,7 +307,7 @@ def _period(session: Session, ident: int) -> Words | None:
 
 
 #: Fields that name a row of another table, though the table doesn't say so.
-_NAMED: Final = {"reverses": "entry", "visit_line.fee": "fee"}
+_NAMED: Final = {"reverses": "entry", "visit_line.fee": "fee", "member": "member"}
 
 _NAMES: Final[Mapping[str, Callable[[Session, int], Words | None]]] = {
     "account": _account,

@@ -25,6 +25,7 @@ from coopdesk.records.journal import label_of
 from coopdesk.records.papers import Words
 from coopdesk.records.schema import (
     Act,
+    Application,
     Device,
     Entry,
     Member,
@@ -51,7 +52,8 @@ class ActLine:
     """One act in a list.
 
     `n` is its place in this book, `day` the business day, `at` what the clock showed (in UTC) and
-    `suspect` whether that was not believed. `about` says on what: a receipt, an entry, a member.
+    `suspect` whether that was not believed. `about` says on what: a receipt, an entry, a member or
+    who asks to become one, who has no number and is no `member` yet.
     """
 
     n: int
@@ -131,6 +133,9 @@ class _Names:
         who = {m for r in rows for m in [_member_of(r)] if m is not None}
         known = session.execute(select(Member.id, Member.number, Member.name).where(_in(who)))
         self._members = {i: f"{number} {name or '–'}" for i, number, name in known}
+        #: Who asks to become a member, by the id that they will have then.
+        asking = (Application.member, Application.name, who - self._members.keys())
+        self._applicants = dict(_pairs(session, *asking))
 
     def line(self, n: int, row: acts.ActRow) -> ActLine:
         member, entries = _member_of(row), _entries_of(row)
@@ -143,7 +148,7 @@ class _Names:
             self._people.get(row.actor) or "–",
             command_text(row.command),
             tuple(self._about(row, member, entries)),
-            None if member is None else MemberId(member),
+            None if member is None or member in self._applicants else MemberId(member),
             EntryId(entries[0][0]) if entries else None,
         )
 
@@ -161,7 +166,7 @@ class _Names:
         elif entries:
             about.append(Text(N_("{count} entries from {number} on"), _first_of(entries)))
         if member is not None:
-            about.append(self._members.get(member, "–"))
+            about.append(self._members.get(member) or self._applicants.get(member) or "–")
         return about
 
 
