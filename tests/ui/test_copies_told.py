@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from coopdesk.exchange import known, standing
@@ -19,7 +20,7 @@ from coopdesk.ui.kit.progress import Job, JobBar
 from coopdesk.ui.pages.copies import Copies
 from coopdesk.ui.theme import Kind
 from tests.records.hands import Pc
-from tests.ui.fingers import opened
+from tests.ui.fingers import focused, opened
 
 LONG = 30_000
 PC = "B (Shop)"
@@ -92,12 +93,15 @@ def test_stop_in_the_sync_after_a_copy_says_that_the_copy_is_made(
 
     monkeypatch.setattr("coopdesk.ui.copying.sync", waits)
     bar = JobBar(desk.language)
-    qtbot.addWidget(bar)
+    page.layout().addWidget(bar)  # type: ignore[union-attr]
+    bar.show()
     desk.started.connect(bar.watch)
-    page.copy.click()
+    page.focus_first()
+    qtbot.keyClick(page.copy, Qt.Key.Key_Return)
     qtbot.waitUntil(begun.is_set, timeout=LONG)
-    bar.stop_button.click()
+    qtbot.mouseClick(bar.stop_button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(page.copy.isEnabled, timeout=LONG)
+    assert focused() is page.copy
     said = page.status.result.text
     assert said.startswith("The whole book is copied and was read back")
     assert said.endswith("The sync was stopped. What was done so far stays.")

@@ -122,6 +122,22 @@ def test_a_long_change_wraps(page: Trail, desk: Desk, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: view.rowHeight(1) == view.rowHeight(0))
 
 
+def test_a_long_name_of_what_was_written_leaves_room_for_what_changed(
+    page: Trail, desk: Desk, qtbot: QtBot
+) -> None:
+    (pc,) = desk.ask(devices.devices)
+    name = "Office of the savings group behind the market of Gisozi"
+    with qtbot.waitSignal(desk.changed):
+        desk.do(devices.rename, device=pc.id, name=name, shown=pc.name)
+    page.resize(1146, 700)
+    page.table.choose_first()
+    view = page.detail.changes.view
+    assert changes(page)[0] == (f"PC: {name}", "")
+    qtbot.waitUntil(lambda: view.columnWidth(1) > view.viewport().width() / 3)
+    assert view.columnWidth(0) + view.columnWidth(1) <= view.viewport().width()
+    assert view.rowHeight(0) > view.fontMetrics().lineSpacing() * 2  # its name wraps
+
+
 def test_it_is_looked_through_by_kind_and_member(page: Trail, desk: Desk, qtbot: QtBot) -> None:
     qtbot.keyClick(page.kind.editor, Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: page.table.model.rowCount() == 2)

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QProgressBar
 
 from coopdesk.i18n import Language
@@ -143,6 +143,8 @@ class JobBar(Card):
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
         self.stop_button = buttons.secondary(language.gettext("Stop"), self._stop, icon="stop")
+        # Pressed by the mouse it takes no keyboard, which would fall from it to anywhere.
+        self.stop_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         words = row(self._what, self._count)
         words.setStretch(0, 1)
         told = column(words, self._bar, gap=6)

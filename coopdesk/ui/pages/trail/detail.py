@@ -47,7 +47,9 @@ class Detail(QWidget):
         empty = EmptyState(t("Nothing that can be shown"), icon="trail")
         self.changes: Table[_Row] = Table(
             [
-                Column(t("What was written"), _what, tone=_tone),
+                Column(
+                    t("What was written"), _what, tone=_tone, stretch=True, wraps=True, least=130
+                ),
                 Column(
                     t("Before and after"), _now, tone=_tone, stretch=True, wraps=True, least=110
                 ),
