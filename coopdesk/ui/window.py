@@ -34,11 +34,6 @@ _BACK = 50
 Key = tuple[object, ...]
 
 
-def _key(place: Place) -> Key:
-    """What makes it another page."""
-    return place.page, place.member, place.visit, place.about, place.behind
-
-
 def _see_focus(page: Page) -> None:
     """Where the keyboard is, is seen; but a list waits for its first key, and its page shows its
     heading until then."""
@@ -141,7 +136,7 @@ class Window(QWidget):
             t = self._desk.language.gettext
             self.messages.refuse(t("{name} may not go there.").format(name=self._desk.actor.name))
             return
-        if self.place is not None and _key(self.place) == _key(place):
+        if self.place is not None and self._key(self.place) == self._key(place):
             self._history.pop()  # the same page with another word: one step back, not two
         self._history = [*self._history[1 - _BACK :], place]
         self._show(entry, place)
@@ -153,11 +148,17 @@ class Window(QWidget):
             place = self._history[-1]
             self._show(self._entries[place.page], place)
 
+    def _key(self, place: Place) -> Key:
+        """What makes it another page."""
+        if self._entries[place.page].alone:
+            return (place.page,)
+        return place.page, place.member, place.visit, place.about, place.behind
+
     def _choose(self, name: str) -> None:
         self.go(Place(name))
 
     def _show(self, entry: Entry, place: Place) -> None:
-        key = _key(place)
+        key = self._key(place)
         page = self._kept.pop(key, None)
         if page is None or page is not self.page:
             self.messages.leave_page()

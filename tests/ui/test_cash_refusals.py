@@ -146,6 +146,13 @@ def test_amounts_typed_for_one_member_never_go_to_another(till: Till) -> None:
     till.type("5000")
     till.enter(visit.FINE, "200")
     till.choose("104")
+    whose = till.page.head.member.value()
+    assert whose is not None
+    assert whose.number == "77"
+    till.page.clear()
+    whose = till.page.head.member.value()
+    assert whose is not None
+    assert whose.number == "104"
     assert till.page.lines.is_empty()
 
 

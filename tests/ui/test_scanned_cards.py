@@ -135,26 +135,13 @@ def test_the_way_back_by_tab_takes_nothing_that_was_typed(till: Till) -> None:
     assert till.amount(visit.DEPOSIT).value() == Money(5_000, CURRENCY)
 
 
-def test_what_was_typed_for_one_member_is_not_lost_by_the_card_of_the_next(till: Till) -> None:
-    till.choose("77")
-    till.type("5000")
-    scan(till, card(till, "104"))
-    assert chosen(till) == "77"
-    assert till.amount(visit.DEPOSIT).value() == Money(5_000, CURRENCY)
-    assert "5,000" in till.deed
-    assert till.page.note.isVisible()
-    till.record()
-    scan(till, card(till, "104"))
-    assert chosen(till) == "104"
-
-
 def test_the_same_card_again_changes_nothing(till: Till) -> None:
     till.choose("77")
     till.type("5000")
     scan(till, card(till, "77"))
     assert chosen(till) == "77"
     assert till.amount(visit.DEPOSIT).value() == Money(5_000, CURRENCY)
-    assert not till.page.note.isVisible()
+    assert not till.page.coming.isVisible()
 
 
 def test_a_card_scanned_on_the_button_writes_nothing(till: Till) -> None:

@@ -26,6 +26,7 @@ class Entry:
     icon: str = ""  # with one it stands in the sidebar
     under: str = ""  # the entry of the sidebar that is marked while it is shown
     needs: Permission = Permission.LOOK
+    alone: bool = False  # one page whomever it is about: what is typed for one stays in sight
     of_one: bool = False  # it shows one thing and is gone to from there: no search offers it
 
     def load(self) -> type[Page]:
@@ -109,7 +110,7 @@ PAGES: Final[list[Entry]] = [
         under="members",
         needs=Permission.KEEP_ROLL,
     ),
-    Entry("cash", N_("Cash desk"), "cash.Cash", "cash", needs=Permission.TAKE_MONEY),
+    Entry("cash", N_("Cash desk"), "cash.Cash", "cash", needs=Permission.TAKE_MONEY, alone=True),
     Entry(
         "collection",
         N_("Collection sheet"),

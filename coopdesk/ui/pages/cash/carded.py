@@ -18,9 +18,9 @@ from coopdesk.ui.theme import Kind
 
 
 class Carded(QObject):
-    """Goes on with the member of a card, or says why not. `taken`: they are at the desk now."""
+    """Tells whose card was scanned, with `scanned`, or says why it opens nobody."""
 
-    taken = Signal()
+    scanned = Signal(object)  # MemberId
 
     def __init__(self, desk: Desk, head: Head, lines: Lines, note: Note) -> None:
         super().__init__(head)
@@ -43,21 +43,12 @@ class Carded(QObject):
         return cards.spoilt(self._desk.book.coop, typed, amount=amount)
 
     def _scan(self, card: str) -> None:
-        desk, now = self._desk, self._head.member.peek()
         try:
-            found = desk.ask(members.by_card, card)
+            found = self._desk.ask(members.by_card, card)
         except Refused as no:
             self._say(no)
             return
-        assert found is not None
-        if now is None or now.id != found:
-            if not self._lines.is_empty():
-                words = desk.language.gettext("Record this visit first, or clear it.")
-                self._note.say(words, Kind.WARN)
-                return
-            for one in desk.ask(members.page, [found]):
-                self._head.show_member(one)
-        self.taken.emit()
+        self.scanned.emit(found)
 
     def _misread(self) -> None:
         self._say(cards.unread())

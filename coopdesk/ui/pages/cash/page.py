@@ -6,16 +6,18 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from coopdesk.i18n import N_
 from coopdesk.records import members, sanctions, social, statements, visit
 from coopdesk.records.book import Topic
 from coopdesk.records.cash import fees
-from coopdesk.records.ids import VisitId
+from coopdesk.records.ids import MemberId, VisitId
 from coopdesk.records.members import MemberRow
 from coopdesk.records.money import Money
 from coopdesk.ui import papers
+from coopdesk.ui.choosing import DeskDay
 from coopdesk.ui.desk import Desk, Page, Place
 from coopdesk.ui.kit import buttons
 from coopdesk.ui.kit.cards import Card, EmptyState, Heading, Note
@@ -27,6 +29,7 @@ from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.lending import LaterPayments
 from coopdesk.ui.pages.cash.box import Box
 from coopdesk.ui.pages.cash.carded import Carded
+from coopdesk.ui.pages.cash.coming import Coming
 from coopdesk.ui.pages.cash.deed import Typed, wording
 from coopdesk.ui.pages.cash.head import Head
 from coopdesk.ui.pages.cash.lines import Lines
@@ -66,6 +69,7 @@ class Cash(Page):
         self.remark = TextField("remark", t("R&emark"), language, optional=True)
         self.remark.hide()
         self.note = Note("", Kind.REFUSE)
+        self.coming = Coming(language)
         self.box = Box(desk)
         self.carded = Carded(desk, self.head, self.lines, self.note)
         self.total = Total(
@@ -105,7 +109,9 @@ class Cash(Page):
         self.heading = Heading(t(self.TITLE), actions=[find, sheet, self.count])
         self._more = Sides(self.slip, self.remark, shares=(1, 2))
         states = (self.nobody, self._waiting)
-        visit_card = Card("", self.head, *states, self.lines, self.later, self._more, self.note)
+        visit_card = Card(
+            "", self.head, self.coming, *states, self.lines, self.later, self._more, self.note
+        )
         visit_card.body.addStretch(1)
         visit_card.body.addWidget(self.total)
         visit_card.setAccessibleName(t("Visit"))
@@ -121,21 +127,18 @@ class Cash(Page):
         self.lines.grown.connect(self._chain)
         self.lines.grown.connect(self._show_deed)
         self.box.changed.connect(self._show_day)
-        self.carded.taken.connect(self.focus_first)
+        self.carded.scanned.connect(self._scan)
         does_it(self, self.record)
         self._chain()  # a card is read before anybody was chosen, too
 
     # --- a page of the window --------------------------------------------------------------------
 
     def show_place(self, place: Place) -> None:
-        """Go on with the visit of the member that the place names, unless one is under way."""
+        """Serve the member that the place names, after the visit that is under way."""
         super().show_place(place)
         if not self.has_typed():
             self.head.day.back_to_today()
-        if place.member is not None and not self.has_typed():
-            for found in self.desk.ask(members.page, [place.member]):
-                self.head.show_member(found)
-            self.place = _put_in(place, self.lines)
+        self._serve(place)
         self.refresh(Topic.NONE)
 
     def refresh(self, topics: Topic) -> None:
@@ -153,6 +156,12 @@ class Cash(Page):
         return not self.lines.is_empty()
 
     def focus_first(self) -> None:
+        if self.coming.waits:
+            # Whoever types without looking believes that the next one is served by now: where
+            # members are looked for, their amount is not added to that of another.
+            self.head.member.setFocus()
+            self.head.member.line.selectAll()
+            return
         fields = self.lines.fields()
         begun = [one for one in fields if not one.is_empty()]
         named = [one for one in fields if one.name == self.place.text]
@@ -161,9 +170,34 @@ class Cash(Page):
 
     # --- the member ------------------------------------------------------------------------------
 
+    def _scan(self, member: MemberId) -> None:
+        self._serve(Place("cash", member=member))
+        self.focus_first()
+
+    def _serve(self, place: Place) -> None:
+        """Go on with the member that a place names, and the amount that it brings along."""
+        for found in self.desk.ask(members.page, [place.member] if place.member else []):
+            if not self._waits(found, place):
+                self.head.show_member(found)
+                self.place = _put_in(place, self.lines)
+
+    def _waits(self, found: MemberRow, place: Place) -> bool:
+        """Whether somebody has to wait, because a visit of another is typed: which then stays."""
+        whose = self._chosen
+        if whose is None or whose.id == found.id or not self.has_typed():
+            return False
+        self.coming.wait(place, after=whose, comes=found)
+        self.head.show_member(whose)
+        QTimer.singleShot(0, self, self.focus_first)  # after the Enter that chose them
+        return True
+
     def _pick(self, found: MemberRow) -> None:
-        """A member was chosen. What was typed for somebody else is not theirs, so it goes."""
+        """A member was chosen, and is served where nothing is typed for another."""
+        if self._waits(found, Place("cash", member=found.id)):
+            return
         same = self._chosen is not None and self._chosen.id == found.id
+        if not same:
+            self.coming.call()
         self._chosen = found
         self._show_holdings(keep=same)
         self.lines.setEnabled(True)
@@ -236,18 +270,7 @@ class Cash(Page):
         some = bool(typed.doings) or not typed.whole
         may = self.head.member.peek() is not None and self.desk.may(visit.record_visit)
         self.total.show_total(typed)
-        self.total.word(self._wording(typed), enabled=some and may)
-
-    def _wording(self, typed: Typed) -> str:
-        if not typed.whole or not typed.doings or self.head.day.peek() is None:
-            return self.desk.language.gettext("Take or pay money")
-        return wording(
-            typed.total,
-            self.desk.language,
-            number=statements.next_receipt(self.desk.book),
-            day=self.head.earlier,
-            receipts=self.desk.preferences.receipts,
-        )
+        self.total.word(_wording(self.desk, typed, self.head.day), enabled=some and may)
 
     # --- recording -------------------------------------------------------------------------------
 
@@ -269,7 +292,7 @@ class Cash(Page):
             written = self.desk.do(visit.record_visit, **read)
             # Emptied before anything else: whatever fails now, it can't be written twice.
             self.clear()
-            self._tell(written)
+            _tell(self.desk, written)
 
     def _read(self) -> dict[str, Any] | None:
         """Everything that was typed; None when something can't be read, which then says so."""
@@ -294,7 +317,8 @@ class Cash(Page):
         return Refusals(self.note, self.desk.language, fields)
 
     def clear(self) -> None:
-        """Empty the visit, for the next member. An earlier day stays: slips come in heaps."""
+        """Empty the visit, for the next member, who may be waiting. An earlier day stays: slips
+        come in heaps."""
         self._chosen = None
         self.lines.show_holdings([])
         for one in (self.slip, self.remark):
@@ -305,16 +329,10 @@ class Cash(Page):
         self._show_parts()
         self._show_day()
         self.head.member.setFocus()
-
-    def _tell(self, written: VisitId) -> None:
-        t, language = self.desk.language.gettext, self.desk.language
-        said = self.desk.ask(statements.receipt, written)
-        words = t("Receipt {number}: {amount} paid to {name}.")
-        if said.total.minor >= 0:
-            words = t("Receipt {number}: {amount} taken from {name}.")
-        amount = language.amount(abs(said.total))
-        self.desk.say(words.format(number=said.number, amount=amount, name=said.member_name))
-        papers.hand_out(self.desk, written)
+        next_ = self.coming.call()
+        if next_ is not None:
+            self._serve(next_)
+            self.focus_first()
 
     def add_remark(self) -> None:
         """Make room for a remark, which the receipt will show."""
@@ -323,13 +341,37 @@ class Cash(Page):
         self.remark.setFocus()
 
 
+def _wording(desk: Desk, typed: Typed, day: DeskDay) -> str:
+    if not typed.whole or not typed.doings or day.peek() is None:
+        return desk.language.gettext("Take or pay money")
+    return wording(
+        typed.total,
+        desk.language,
+        number=statements.next_receipt(desk.book),
+        day=day.earlier,
+        receipts=desk.preferences.receipts,
+    )
+
+
+def _tell(desk: Desk, written: VisitId) -> None:
+    t, language = desk.language.gettext, desk.language
+    said = desk.ask(statements.receipt, written)
+    words = t("Receipt {number}: {amount} paid to {name}.")
+    if said.total.minor >= 0:
+        words = t("Receipt {number}: {amount} taken from {name}.")
+    amount = language.amount(abs(said.total))
+    desk.say(words.format(number=said.number, amount=amount, name=said.member_name))
+    papers.hand_out(desk, written)
+
+
 def _closed_last(held: statements.HoldingRow) -> bool:
     return held.closed is not None
 
 
 def _put_in(place: Place, lines: Lines) -> Place:
-    """Type the amount that a place brings along, once; gives the place without it."""
-    named = [one for one in lines.fields() if one.name == place.text]
+    """Type the amount that a place brings along, once and over none that is typed; gives the place
+    without it."""
+    named = [one for one in lines.fields() if one.name == place.text and one.is_empty()]
     if named and place.about is not None:
         named[0].set_value(Money(place.about, lines.currency))
     return replace(place, about=None)
