@@ -106,7 +106,7 @@ def test_the_one_who_waits_is_served_when_the_visit_is_recorded(
     scan(qtbot, card(till))
     qtbot.keyClick(focused(), ENTER, CONTROL)
     (written,) = till.receipts()
-    assert (written.number_of_member, written.total) == ("77", FIVE)
+    assert (written.member_number, written.total) == ("77", FIVE)
     window.go(Place("cash"))
     assert chosen(till) == "104"
     assert till.page.lines.is_empty()
@@ -160,7 +160,8 @@ def test_who_waits_is_served_as_they_are_when_their_turn_comes(
 ) -> None:
     scan(qtbot, card(till))
     member = till.member("104")
-    till.make.do(members.change_member, member=member, name="Uwase Jean")
+    changes, shown = {"name": "Uwase Jean"}, {"name": "Uwase Jean-Baptiste"}
+    till.book.write(members.change_member, member=member, changes=changes, shown=shown)
     desk_of(window).clear()
     found = till.page.head.member.value()
     assert found is not None
