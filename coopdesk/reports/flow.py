@@ -13,6 +13,7 @@ from coopdesk.reports.faces import Style
 from coopdesk.reports.paper import THIN, Document, Page, Sheet, Styles
 
 _BETWEEN: Final = 24.0  # lines to sign on
+_HEAD_LINES: Final = 3  # of what a further page is about
 _SHORT: Final = 3  # lines of a paragraph that is not parted
 _PARTS: Final = " · "  # between what a head tells
 #: Dots of codes, in points: what any telephone reads, and what a scanner on paper still does.
@@ -108,17 +109,20 @@ class Flow:
         rooms = [step if at else 2 * step for at in range(len(facts))]
         wrap = self.document.wrap
         names = [wrap(name, label, room - 8) for (name, _), room in zip(facts, rooms, strict=True)]
-        self.need((1.1 + 1.25 * (max(map(len, names)) - 1)) * label.size + 2 * value.size)
-        top = lowest = self.down((1.1 + 1.25 * (max(map(len, names)) - 1)) * label.size)
-        x = self.left
-        for (_, words), name, room in zip(facts, names, rooms, strict=True):
+        texts = [
+            wrap(words, value, room - 8) for (_, words), room in zip(facts, rooms, strict=True)
+        ]
+        above = (1.1 + 1.25 * (max(map(len, names)) - 1)) * label.size
+        below = (1.3 * max(map(len, texts)) + 0.7) * value.size
+        self.need(above + below)
+        top, x = self.down(above), self.left
+        for name, text, room in zip(names, texts, rooms, strict=True):
             for n, line in enumerate(name, 1 - len(name)):
                 self.page.text(x, top - n * 1.25 * label.size, line, label)
-            for n, line in enumerate(wrap(words, value, room - 8), 1):
+            for n, line in enumerate(text, 1):
                 self.page.text(x, top - n * 1.3 * value.size, line, value)
-                lowest = min(lowest, top - n * 1.3 * value.size)
             x += room
-        self.y = lowest - 0.7 * value.size
+        self.down(below)
 
     def heading(self, text: str, aside: str = "") -> None:
         """A heading with a remark at the right; never left alone at the foot of a page."""
@@ -302,13 +306,20 @@ class Flow:
     def _running_head(self) -> None:
         style = self.styles.label
         left = self.document.wrap(self.coop.name, style, 0.45 * self.width)
-        right = _in_lines(self.document, self._about, style, 0.52 * self.width)
+        right = _beginning(_in_lines(self.document, self._about, style, 0.52 * self.width))
         for ours, theirs in zip_longest(left, right, fillvalue=""):
             self.down(1.25 * style.size)
             self.page.line(self.y, style, ((self.left, False, ours), (self.right, True, theirs)))
         self.down(0.6 * style.size)
         self.page.rule(self.left, self.right, self.y, THIN)
         self.down(0.5 * style.size)
+
+
+def _beginning(lines: list[str]) -> list[str]:
+    """The first lines of a running head: what is longer stands whole on the first page."""
+    if len(lines) <= _HEAD_LINES:
+        return lines
+    return [*lines[: _HEAD_LINES - 1], lines[_HEAD_LINES - 1][:-1] + "…"]
 
 
 def _together(n: int, of: int) -> int:
@@ -354,6 +365,7 @@ def begun(
     large: bool,
     across: bool = False,
     about: str = "",
+    note: str = "",
     numbered: bool = True,
 ) -> Flow:
     """A paper of its own, on the co-op's sheet (turned for wide tables), begun with its head.
@@ -362,5 +374,5 @@ def begun(
     """
     document = Document(title, coop, language)
     sheet = Sheet(coop.paper, large, across=across)
-    more = {"title": title, "subtitle": subtitle, "about": about}
+    more = {"title": title, "subtitle": subtitle, "about": about, "note": note}
     return Flow(document, sheet, language, coop, numbered=numbered, **more)

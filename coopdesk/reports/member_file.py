@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from coopdesk.i18n import Language
@@ -13,9 +14,10 @@ from coopdesk.reports.paper import Document, Sheet
 from coopdesk.reports.wording import member, said
 
 _BESIDE: Final = 3  # facts beside each other
+_LONG: Final = 60  # letters; what is longer has the whole width
 _WIDE, _HIGH = 78.0, 104.0  # a photo, in points
 _PIXELS: Final = 288, 384
-_SIGNED: Final = 9  # lines that the signatures take
+_SIGNED: Final = 6  # lines that the signatures take
 
 
 def member_file(data: MemberFilePaper, language: Language, *, large: bool = False) -> bytes:
@@ -41,10 +43,11 @@ def member_file(data: MemberFilePaper, language: Language, *, large: bool = Fals
         else:
             empty.append(t(part.title))
     if empty:
-        flow.down(flow.styles.text.size)
         words = t("Nothing is kept here: {parts}").format(parts=", ".join(empty))
+        # Nobody signs a sheet on which nothing stands.
+        flow.keep(len(flow.document.wrap(words, flow.styles.text, flow.width)) + 1 + _SIGNED)
+        flow.down(flow.styles.text.size)
         flow.paragraph(words, flow.styles.text)
-    flow.keep(_SIGNED)
     flow.sign(
         [
             t("For the co-op: name, post, signature"),
@@ -78,9 +81,36 @@ def _part(flow: BookFlow, part: FilePart) -> None:
     known = [(name, words) for name, words in known if words]
     if known:
         flow.down(0.4 * flow.styles.text.size)
-    for at in range(0, len(known), _BESIDE):
-        row = known[at : at + _BESIDE]
-        flow.facts([*row, *[(" ", " ")] * (_BESIDE - len(row))])
+    for row in _rows(known):
+        if _is_long(*row[0]):
+            _alone(flow, *row[0])
+        else:
+            flow.facts([*row, *[(" ", " ")] * (_BESIDE - len(row))])
     for table in part.tables:
         flow.down(0.5 * flow.styles.text.size)
         table_below(flow, table)
+
+
+def _rows(facts: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
+    """Facts to stand beside each other; a long one is alone in its row."""
+    row: list[tuple[str, str]] = []
+    for one in facts:
+        if row and (len(row) == _BESIDE or _is_long(*one) or _is_long(*row[0])):
+            yield row
+            row = []
+        row.append(one)
+    if row:
+        yield row
+
+
+def _is_long(name: str, words: str) -> bool:
+    return max(len(name), len(words)) > _LONG
+
+
+def _alone(flow: BookFlow, name: str, words: str) -> None:
+    """A fact over the whole width, which goes on overleaf where it has to."""
+    label, value = flow.styles.label, flow.styles.strong
+    flow.need(1.4 * label.size + 2.8 * value.size)
+    flow.paragraph(name, label)
+    flow.paragraph(words, value)
+    flow.down(0.7 * value.size)

@@ -92,6 +92,14 @@ def part(book: Book, member: MemberId, title: str) -> FilePart:
     return next(one for one in paper.parts if one.title == title)
 
 
+def test_a_nominee_who_stands_in_the_register_too_is_told_once(book: Book, make: Make) -> None:
+    one = make.member("Aline", nominee="Eric")
+    people = [nominees.Named("Eric", 10_000)]
+    book.write(nominees.name_nominees, member=one.id, day=TODAY, people=people, shown=[])
+    [laid] = part(book, one.id, "Nominees").tables
+    assert [(row["name"], row["since"]) for row in table(laid)] == [("Eric", TODAY)]
+
+
 def test_the_file_of_a_member_has_all_that_is_kept(book: Book, make: Make) -> None:
     one = make.member("Aline", joined=AGO, village="Gisozi", nominee="Her sister")
     make.visit(one, ("deposit", 700), ("share", 10_000))

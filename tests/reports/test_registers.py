@@ -7,11 +7,12 @@ from io import BytesIO
 from itertools import pairwise
 from typing import Any
 
+import pypdfium2
 import pytest
 from PIL import Image
 
 from coopdesk.i18n import Language
-from coopdesk.records.papers import MemberRegister
+from coopdesk.records.papers import FilePart, MemberRegister
 from coopdesk.reports.catalogue import PAPERS
 from coopdesk.reports.folios import Folios
 from tests.reports import registers, samples
@@ -101,3 +102,47 @@ def test_a_file_names_what_nothing_is_kept_of() -> None:
     assert "Nothingiskepthere:Papers" in words(
         PAPERS["member-file"].draw(registers.file(), ENGLISH)
     )
+
+
+@pytest.mark.parametrize("value", ["Q" * 300, "Q of a field " * 23, "Q" * 9_000])
+def test_a_long_value_in_a_file_has_the_whole_width_and_leaves_the_foot_free(value: str) -> None:
+    file = registers.file()
+    facts = (("Crop", value), ("Second", "Q" * 300), ("Third", "last"))
+    part = replace(file.parts[0], facts=(*file.parts[0].facts, *facts))
+    pdf = PAPERS["member-file"].draw(replace(file, parts=(part, *file.parts[1:])), ENGLISH)
+    assert words(pdf).count("Q") == value.count("Q") + 300
+    assert lowest(pdf, "Q") > lowest(pdf, "M")  # of the note at the foot, which is "Made on …"
+
+
+def lowest(pdf: bytes, letter: str) -> float:
+    """The lowest of these letters on any page, in points from its foot."""
+    with pypdfium2.PdfDocument(pdf) as document:
+        found: list[float] = []
+        for page in document:
+            text = page.get_textpage()
+            said = text.get_text_range()
+            found += [text.get_charbox(n)[1] for n, one in enumerate(said) if one == letter]
+            text.close()
+            page.close()
+    return min(found)
+
+
+def test_a_very_long_name_stands_whole_on_the_first_page_alone() -> None:
+    name = "Mukandayisenga " * 33
+    part = replace(registers.file().parts[0], facts=(("Crop", "W" * 6_000),))
+    pdf = PAPERS["member-file"].draw(
+        replace(registers.file(), name=name.strip(), parts=(part,)), ENGLISH
+    )
+    first, second, *_ = pages(pdf)
+    assert first.count("Mukandayisenga") == 33
+    assert 0 < second.count("Mukandayisenga") < 9
+    assert "…" in second
+
+
+@pytest.mark.parametrize("facts", range(60, 100))
+def test_nobody_signs_a_file_on_a_page_on_which_nothing_stands(facts: int) -> None:
+    part = replace(registers.file().parts[0], facts=(("Crop", "maize"),) * facts)
+    file = replace(registers.file(), parts=(part, FilePart("Loans")))
+    last = pages(PAPERS["member-file"].draw(file, ENGLISH))[-1]
+    assert "Received by" in last
+    assert "Nothing is kept here: Loans" in last

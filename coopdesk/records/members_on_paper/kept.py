@@ -150,6 +150,7 @@ def _nominees(session: Session, one: MemberFile, coop: Coop) -> FilePart:
         _column("since", N_("Since"), Holds.DAY),
         _column("until", N_("Until"), Holds.DAY, rare=True),
     )
+    named = nominees.nominees(session, one.id, past=True)
     rows: list[Sequence[Cell]] = [
         (
             row.named.name,
@@ -162,9 +163,10 @@ def _nominees(session: Session, one: MemberFile, coop: Coop) -> FilePart:
             row.since,
             row.until,
         )
-        for row in nominees.nominees(session, one.id, past=True)
+        for row in named
     ]
-    if one.nominee:
+    # In the register as a name alone, from a roll that was brought in.
+    if one.nominee and one.nominee not in {row.named.name for row in named}:
         rows.append((one.nominee, "", None, "", "", None, "", None, None))
     return _part(N_("Nominees"), _table(coop, columns, rows))
 
