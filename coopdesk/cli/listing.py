@@ -41,6 +41,7 @@ def roll(args: Namespace, terminal: Terminal) -> int:
             return 0
         keys = _columns(args, book)
         figures = book.read(statements.members_list, asked, keys, **how)
+        figures = figures.made_by(book.actor.name, how["today"])
     if make is None:
         _show(figures, args, terminal)
         return 0

@@ -97,7 +97,7 @@ def _offer(order: Order) -> bytes:
 
 
 def _register(order: Order) -> bytes:
-    return order.draw("loan-register", order.figures("loan-register"), order.language())
+    return order.draw("loan-register", order.made("loan-register"), order.language())
 
 
 def _same(name: str, wanted: str) -> bool:

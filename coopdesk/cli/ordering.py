@@ -148,6 +148,10 @@ class Order:
         asked = statements.Asked(self.on, from_, until, self.account(statement))
         return self.book.read(statement.make, asked)
 
+    def made(self, name: str) -> Figures:
+        """The same as a paper, that says who makes it."""
+        return self.figures(name).made_by(self.book.actor.name, self.book.clock().today)
+
     def _wanted_acts(self) -> audit.Wanted:
         """Of whom, at which PC, of which kind, with which words."""
         args, say = self.args, self.terminal.language.gettext

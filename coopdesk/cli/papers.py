@@ -268,7 +268,7 @@ def _voucher(order: Order) -> bytes:
 
 def _of_the_books(order: Order) -> bytes:
     name = order.args.name
-    return order.draw(name, order.figures(name), order.language(), folios=order.folios(name))
+    return order.draw(name, order.made(name), order.language(), folios=order.folios(name))
 
 
 def _savings_terms(order: Order) -> bytes:

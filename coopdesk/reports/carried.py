@@ -58,7 +58,8 @@ class MainPapers:
         yield "register-of-members", PAPERS["register"].draw(register, language)
         asked = statements.Asked.so_far(self.day)
         for name, (paper, made) in _FIGURES.items():
-            yield name, PAPERS[paper].draw(made.make(session, asked), language)
+            data = made.make(session, asked).made_by(self.by, self.day)
+            yield name, PAPERS[paper].draw(data, language)
         yield from self._minutes(session)
         yield from self._statements(session, tell)
 

@@ -49,6 +49,7 @@ def figures(
         document = Document(title, data.coop, language)
         sheet = Sheet(data.coop.paper, large, across=across)
         more: dict[str, Any] = {"title": title, "subtitle": subtitle, "numbered": numbered}
+        more["note"] = said(language, data.made)
         begins = BookFlow(document, sheet, language, data.coop, folio=folios.first, **more)
         for words in data.warnings:
             begins.notice(said(language, words))

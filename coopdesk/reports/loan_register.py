@@ -19,7 +19,8 @@ BELOW: Final = frozenset({"decision", "guarantors", "collateral"})
 def loan_register(data: Figures, language: Language, *, large: bool = False) -> bytes:
     """All loans, across the sheet."""
     title, subtitle = said(language, data.title), said(language, data.subtitle)
-    flow = begun(data.coop, language, title, subtitle, large=large, across=True)
+    note = said(language, data.made)
+    flow = begun(data.coop, language, title, subtitle, note=note, large=large, across=True)
     beside = [n for n, column in enumerate(data.columns) if column.key not in BELOW]
     written = Written(data.columns, language)
     rows = [(row, written.cells(row)) for row in data.rows]

@@ -230,10 +230,11 @@ class _Making:
 
     def __init__(self, desk: Desk, wanted: Wanted, ending: str, language: Language) -> None:
         self._book, self._query, self._language = desk.book, wanted.query, language
+        self._by, self._day = desk.actor.name, desk.today
         self._form = FORMATS[ending] if ending else draw
 
     def __call__(self, job: Job) -> bytes:
-        figures = self._book.read(self._query)
+        figures = self._book.read(self._query).made_by(self._by, self._day)
         job.step(1, 2)
         return self._form(figures, self._language)
 

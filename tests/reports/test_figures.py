@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 from typing import Final
 
@@ -127,3 +128,12 @@ def test_notes_never_have_a_page_of_their_own(rows: int) -> None:
         last = pages(figures(many, ENGLISH, large=large))[-1]
         assert "compare" in last
         assert last.count(str(plain.cells[0])) >= 2
+
+
+def test_a_paper_says_at_the_foot_of_each_page_who_made_it_and_when() -> None:
+    said = "Made on 3 Mar 2026 by Claudine. If something looks wrong"
+    bare = samples.figures(rows=40)
+    made = pages(figures(bare.made_by("Claudine", date(2026, 3, 3)), Language("en")))
+    assert len(made) > 1
+    assert all(said in text for text in made)
+    assert not any("Made on" in text for text in pages(figures(bare, Language("en"))))

@@ -91,6 +91,13 @@ def test_a_paper_is_made_and_shown(till: Till, name: str, expected: str) -> None
     assert expected in looked_at(till, page)
 
 
+@pytest.mark.parametrize("name", ["officers", "leavers", "share-register", "balance-sheet"])
+def test_a_paper_of_figures_says_who_made_it(till: Till, name: str) -> None:
+    page = shown(till, Place("reports", text=name))
+    who = till.book.actor.name.replace(" ", "")
+    assert f"by{who}.Ifsomethinglookswrong" in looked_at(till, page)
+
+
 def test_a_members_statement_covers_the_period_that_was_asked(till: Till) -> None:
     page = shown(till, Place("reports", member=till.member("77")))
     page.from_.set_value(date(2026, 2, 1))

@@ -122,7 +122,7 @@ class Figures:
     `name` is its name in the catalogue of papers. `notes` are sentences under the table, such as
     that both sides are equal; `warnings` those that nobody should miss; `signatures` the lines to
     sign on. `nothing` is said where there are no rows. `also` are tables that stand below this
-    one on its paper.
+    one on its paper. `made` says at the foot of its pages who made it and when.
     """
 
     coop: Coop
@@ -136,3 +136,9 @@ class Figures:
     signatures: tuple[Words, ...] = ()
     nothing: Words = NOTHING
     also: tuple[Figures, ...] = ()
+    made: Words = ""
+
+    def made_by(self, name: str, day: date) -> Figures:
+        """The same, as a paper that somebody makes on a day."""
+        words = N_("Made on {day} by {name}. If something looks wrong, please tell the office.")
+        return replace(self, made=Text(words, {"day": day, "name": name}))

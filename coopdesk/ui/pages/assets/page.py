@@ -186,6 +186,7 @@ class AssetsPage(Page):
     def _show_paper(self) -> None:
         title = self.desk.language.gettext("Inventory of assets")
         data = self.desk.ask(statements.assets, self.desk.today)
+        data = data.made_by(self.desk.actor.name, self.desk.today)
         pdf = PAPERS["assets"].draw(data, papers.language(self.desk))
         self.desk.preview(title, pdf, file_name="assets.pdf")
 

@@ -262,6 +262,7 @@ class Bank(Page):
             return
         t, desk = self.desk.language.gettext, self.desk
         data = desk.ask(statements.bank_reconciliation, account, on)
+        data = data.made_by(desk.actor.name, desk.today)
         pdf = PAPERS["bank-reconciliation"].draw(data, papers.language(desk))
         name = f"bank-reconciliation-{on:%Y-%m-%d}.pdf"
         desk.preview(t("Bank reconciliation"), pdf, file_name=name)

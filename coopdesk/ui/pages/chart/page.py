@@ -123,6 +123,7 @@ class ChartPage(Page):
     def _show_paper(self) -> None:
         language = papers.language(self.desk)
         data = self.desk.ask(statements.chart_of_accounts, self.desk.today)
+        data = data.made_by(self.desk.actor.name, self.desk.today)
         title = self.desk.language.gettext(self.TITLE)
         self.desk.preview(title, PAPERS["chart"].draw(data, language), file_name="chart.pdf")
 

@@ -10,7 +10,7 @@ from coopdesk.exchange import exports
 from coopdesk.i18n import Language
 from coopdesk.records import members, members_on_paper, seals
 from coopdesk.records.book import Book
-from coopdesk.records.papers import MemberRegister, Statement
+from coopdesk.records.papers import Figures, MemberRegister, Statement
 from coopdesk.reports.catalogue import PAPERS
 from coopdesk.reports.folios import Folios
 from coopdesk.ui import papers
@@ -49,6 +49,8 @@ class Making:
     def _draw(self, session: Any, job: Job) -> bytes:
         self._own = members.languages(session) if self._kind.own_language else {}
         data, draw = self._kind.data(session, self.asked), PAPERS[self._kind.name].draw
+        if isinstance(data, Figures):
+            data = data.made_by(self._book.actor.name, self._book.clock().today)
         data = seals.proven(self._book, data, to_seal=self.asked.proof == papers.SEALED)
         more = {"folios": self._folios} if self._kind.bound else {}
         if isinstance(data, MemberRegister):
