@@ -52,6 +52,8 @@ def test_with_nobody_chosen_yet_nothing_can_be_pressed(
 ) -> None:
     page = Hands(desk, qtbot).open(Doubles(desk, Place("doubles")))
     assert page.table.row() is None
+    assert page.empty.isVisible()
+    assert "Looking for who stands" in page.empty.accessibleName()
     assert not page.one.isVisible()
     qtbot.waitUntil(page.one.isVisible, timeout=20_000)
 

@@ -50,7 +50,7 @@ class Doubles(Page):
         self.table.chosen.connect(self._choose)
         self.table.opened.connect(self._open)
         self.said.changed.connect(self._show)
-        self._choose(None)
+        self._show()  # that it is looked for
         self._look()
 
     def _make_table(self) -> Table[Pair]:
