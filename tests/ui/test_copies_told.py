@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from threading import Event
 
@@ -45,9 +45,10 @@ def place(page: Copies) -> KnownPlace:
     return page.desk.ask(known.places)[0]
 
 
-def finds(page: Copies, settled: list[Why]) -> None:
+def finds(page: Copies, settled: list[Why], wrong: Sequence[Why] = ()) -> None:
     """The last sync with the place found these there."""
-    one, said = place(page), {"settled": [why.said() for why in settled]}
+    one = place(page)
+    said = {"settled": [why.said() for why in settled], "why": [why.said() for why in wrong]}
     known.remember(page.desk.book, one.marker, one.address, known.SYNC, said)
     page.desk.sticks_changed.emit()
 
@@ -79,6 +80,16 @@ def test_each_pc_and_each_reason_has_a_line_of_its_own(page: Copies) -> None:
         "1 file at “Blue stick” is of the PC B (Shop), which the co-op trusts no more",
         "1 file at “Blue stick” is signed by a PC that nobody of the co-op vouches for",
     ]
+
+
+def test_of_thousands_of_damaged_files_some_are_named_and_the_others_counted(page: Copies) -> None:
+    finds(page, [], [left(NOBODY, number=n) for n in range(2_000)])
+    said = [one.text for one in page.look.shown]
+    assert len(said) == 21
+    assert "ACTS/AB/00000019.CDB" in said[-2]
+    assert said[-1] == "… and 1,980 more."
+    finds(page, [], [left(NOBODY, number=n) for n in range(20)])
+    assert "ACTS/AB/00000019.CDB" in page.look.shown[-1].text
 
 
 def test_stop_in_the_sync_after_a_copy_says_that_the_copy_is_made(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
+from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
@@ -32,6 +33,8 @@ from coopdesk.ui.theme import Kind
 from coopdesk.ui.working import told
 
 TO_COPY = "copy"  # in Place.text: go there and copy at once
+#: So many faults are told at most: a stick that rots has thousands, which nobody reads.
+_MOST_TOLD: Final = 20
 
 
 class Copies(Page):
@@ -158,21 +161,20 @@ class Copies(Page):
 
     def _show_wrong(self, places: list[KnownPlace]) -> None:
         """What was wrong at each place when it was last looked at: the file, why, what to do."""
-        t, say = self.desk.language.gettext, self.desk.language.say
+        language = self.desk.language
+        t, say = language.gettext, language.say
         words = t("“{place}”, {file}: {why} {do}")
         without = t("“{place}”: {why} {do}")
-        self.look.show_verdicts(
-            [
-                Verdict(
-                    (words if why.file else without)
-                    .format(place=one.name, file=why.file, why=say(why.what), do=say(why.advice))
-                    .strip(),
-                    Kind.WARN,
-                )
-                for one in places
-                for why in one.why
-            ]
-        )
+        found = [(one.name, why) for one in places for why in one.why]
+        said = [
+            (words if why.file else without)
+            .format(place=name, file=why.file, why=say(why.what), do=say(why.advice))
+            .strip()
+            for name, why in found[:_MOST_TOLD]
+        ]
+        if left := len(found) - len(said):
+            said.append(t("… and {count} more.").format(count=language.number(left)))
+        self.look.show_verdicts([Verdict(one, Kind.WARN) for one in said])
         self._look_card.setVisible(bool(self.look.shown))
 
     def _show_settled(self, places: list[KnownPlace]) -> None:
