@@ -215,9 +215,9 @@ def test_a_new_row_shows_its_fields_with_names_and_money(book: Book, make: Make)
     assert found["Account"][1].endswith("Ordinary savings") or found["Account"][1]
 
 
-def test_a_password_is_never_shown(book: Book) -> None:
+def test_of_a_new_password_only_is_shown_that_there_is_one(book: Book) -> None:
     book.write(office.change_password, old="", new="secret1")
-    assert [one.after for one in detail(book).changes] == [None]
+    assert fields(book) == {"Password": (None, "(kept as data)")}
 
 
 def test_what_was_erased_is_called_erased(book: Book, make: Make) -> None:

@@ -123,7 +123,8 @@ class Reader:
         column = FACTS[table].c.get(name)
         row = self.name(table, ident)
         if column is None or not is_told(table, name):
-            return Change(row, field_name(table, name), None, None, first=True, new=False)
+            kept = None if value is None else _KEPT
+            return Change(row, field_name(table, name), None, kept, first=True, new=False)
         before = self._before(column, ident, base)
         after = self.shown(column, ident, value)
         return Change(row, field_name(table, name), before, after, first=True, new=False)
