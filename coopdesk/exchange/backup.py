@@ -125,7 +125,7 @@ class _BackUp:
     ) -> None:
         self._book, self._place, self._keyring = book, place, keyring
         self._papers, self._step = papers, step
-        self._now = book.now()
+        self._now, self._moment = book.now(), known.moment(book)
 
     def run(self) -> CopyReport:
         """Look over what is there, make the copy, tidy up."""
@@ -143,7 +143,7 @@ class _BackUp:
         # What was just written was read back.
         read = {**kept.read, **dict.fromkeys(over.read | ({made.ident} - kept.verified), self._now)}
         said = Remembered(
-            when=known.moment(self._book).isoformat(),
+            when=self._moment.isoformat(),
             heads={name: seq for name, (seq, _) in made.header.heads.items()},
             written=(made.copy.file,) if made.kind != "same" else (),
             verified=frozenset(verified),
@@ -169,7 +169,7 @@ class _BackUp:
         )
 
     def _base(self, sound: Sequence[Copy]) -> Copy | None:
-        return self._book.read(_base, sound, instant_number(self._now), self._locking)
+        return self._book.read(_base, sound, instant_number(self._moment), self._locking)
 
     def _relied_on(self, over: _Over, kept: Remembered) -> Copy | None:
         """The copy to go on from; None for a snapshot. What it goes on from itself is read as far
@@ -209,7 +209,7 @@ class _BackUp:
             box.BOOK: squeezed,
             box.CSV: looking.as_csv(seen.trial_balance, self._papers.language),
             box.PDF: self._papers.draw(seen.trial_balance, self._papers.language),
-            box.READ_ME: read_me(seen, self._now, self._papers.language),
+            box.READ_ME: read_me(seen, self._moment, self._papers.language),
         }
         said = replace(self._said(header.SNAPSHOT, seen), parts=box.parts_of(files))
         data = box.packed(self._signed(said), said.made, files)
@@ -259,7 +259,7 @@ class _BackUp:
             coop=self._book.coop,
             letter=self._book.letter,
             public=self._public(),
-            made=instant_number(self._now),
+            made=instant_number(self._moment),
             day=seen.day,
             schema=seen.version,
             acts=seen.acts,
@@ -288,7 +288,7 @@ class _BackUp:
     def _published(self, said: Header, written: bytes, data: bytes, ending: str) -> _Made:
         self._step(80, 100)
         taken = self._place.list(FOLDER)
-        name = shelf.free_name(taken, self._now.date(), self._book.letter, ending)
+        name = shelf.free_name(taken, self._moment.date(), self._book.letter, ending)
         path = self._place.put_new(name, data)
         self._step(97, 100)
         copy = Copy(path.rpartition("/")[2], len(data), said, header.ident(written))
@@ -303,8 +303,8 @@ class _BackUp:
     def _tidied(self, copies: Sequence[Copy], verified: frozenset[bytes] | set[bytes]) -> list[str]:
         year = self._book.read(statements.first_of_year, self._book.clock().today)
         dropped = shelf.to_drop(copies, year=year, verified=frozenset(verified))
-        # Points go before the snapshot that they need, so that a cut leaves none alone.
-        for copy in sorted(dropped, key=lambda c: c.made, reverse=True):
+        # Points go before what they go on from, so that a cut leaves none alone.
+        for copy in dropped:
             self._place.delete_own(f"{FOLDER}/{copy.file}")
         return [copy.file for copy in dropped]
 

@@ -70,8 +70,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a copy says of itself. `made` is in milliseconds, `day` the last day of the books,
-    `findings` how many audits found something, `base` the id of the copy that a point goes on from.
+    """What a copy says of itself. `made` is in milliseconds, on the day that people told there,
+    `day` the last day of the books, `findings` how many audits found something, `base` the id of
+    the copy that a point goes on from.
     """
 
     kind: str

@@ -146,7 +146,7 @@ def _whole(one: _One, name: str) -> Copied:
 def beside(folder: Path) -> Iterator[tuple[Path, Header, bytes]]:
     """The copies in a folder of this PC that can be read, the newest first."""
     found = [(file, *said) for file in files(folder) if (said := _header_of(file)) is not None]
-    return iter(sorted(found, key=lambda one: (one[1].made, one[0].name), reverse=True))
+    return iter(shelf.in_order(found, lambda one: one[1], lambda one: one[0].name))
 
 
 def files(folder: Path) -> list[Path]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Final
+from typing import Final, TypeVar
 
 from coopdesk.exchange.copies import box, header, points
 from coopdesk.exchange.copies.header import Header
@@ -20,6 +20,8 @@ _DIGITS: Final = "123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _ENOUGH: Final = 64 * 1024
 DAILY, WEEKLY, MONTHLY = 7, 5, 12
 
+_T = TypeVar("_T")
+
 
 @dataclass(frozen=True, slots=True)
 class Copy:
@@ -32,7 +34,7 @@ class Copy:
 
     @property
     def made(self) -> datetime:
-        """When it was made, by the clock of the PC that made it."""
+        """When it was made, as people told the day at the PC that made it."""
         at = self.header.made if self.header else 0
         return datetime.fromtimestamp(at / 1000, UTC)
 
@@ -49,7 +51,35 @@ def found(place: Place, coop: bytes | None = None) -> list[Copy]:
     """The copies at a place, the newest first; those of one co-op, and what can't be read."""
     copies = [_looked_at(place, item) for item in place.list(FOLDER) if _is_copy(item)]
     ours = [c for c in copies if c.header is None or coop is None or c.header.coop == coop]
-    return sorted(ours, key=lambda c: (c.made, c.file), reverse=True)
+    return in_order(ours, lambda c: c.header, lambda c: c.file)
+
+
+def in_order(
+    copies: Iterable[_T], said: Callable[[_T], Header | None], name: Callable[[_T], str]
+) -> list[_T]:
+    """Copies, the newest first. One that has all of another and more is newer, whatever the clocks
+    of their PCs showed; of others the clock tells. What says nothing comes last.
+    """
+    waiting = sorted(copies, key=lambda c: (_clock(said(c)), name(c)), reverse=True)
+    ordered: list[_T] = []
+    while waiting:
+        newest = next(c for c in waiting if not any(_holds(said(o), said(c)) for o in waiting))
+        waiting.remove(newest)
+        ordered.append(newest)
+    return ordered
+
+
+def _clock(said: Header | None) -> int:
+    return said.made if said else 0
+
+
+def _holds(one: Header | None, other: Header | None) -> bool:
+    """Whether a copy has all the acts of another, and more."""
+    if one is None or other is None or one.acts <= other.acts:
+        return False
+    return all(
+        name in one.heads and one.heads[name][0] >= seq for name, (seq, _) in other.heads.items()
+    )
 
 
 def at_most(copy: Copy) -> int:
