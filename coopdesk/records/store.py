@@ -12,13 +12,16 @@ from threading import Lock, RLock
 from typing import Any, BinaryIO, Final, Protocol
 
 import sqlcipher3.dbapi2 as driver
-from sqlalchemy import Executable, create_engine, event
+from sqlalchemy import Executable, create_engine, event, make_url
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import (
     Session as Session,
 )  # what a query looks with; named here for those who know no SQL
 from sqlalchemy.sql import ClauseElement
+from sqlalchemy.util import LRUCache
 
 from coopdesk.i18n import N_
 from coopdesk.records.errors import Trouble
@@ -175,6 +178,31 @@ def address(place: Path | str) -> str:
     return f"sqlite+pysqlite:///{place}"
 
 
+class Sqlite(SQLiteDialect_pysqlite):
+    """SQLite by the driver above. All its connections speak alike: what was made SQL of for one of
+    them is known to the others, in this book and in the next.
+    """
+
+    supports_statement_cache = True
+
+    @classmethod
+    def import_dbapi(cls) -> Any:
+        return driver
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
+
+
+_DRIVER: Final = "sqlite+coopdesk"
+registry.register(_DRIVER.replace("+", "."), __name__, Sqlite.__name__)
+
+#: What was made SQL of lately.
+_COMPILED: Final[LRUCache[Any, Any]] = LRUCache(1000)
+
+
 #: Bytes. Small pages: a visit touches a dozen trees, and each writes its changed page whole.
 #: It holds for new files; a plain one made before keeps its own.
 PAGE: Final = 1024
@@ -220,11 +248,11 @@ def _engine(url: str, key: bytes | None, *, pragmas: Sequence[str], pool: int) -
     if not url.startswith("sqlite"):
         return create_engine(url, pool_size=pool)
     engine = create_engine(
-        url,
-        module=driver,
+        make_url(url).set(drivername=_DRIVER),
         pool_size=pool,
         max_overflow=2,
         connect_args={"check_same_thread": False, "timeout": 5},
+        execution_options={"compiled_cache": _COMPILED},
     )
 
     def set_up(raw: Any, _record: object) -> None:

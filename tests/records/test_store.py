@@ -11,12 +11,15 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.engine.interfaces import CacheStats
 from sqlcipher3 import dbapi2 as driver
 
 from coopdesk.records import checks, comparing, members, office
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Trouble
-from coopdesk.records.store import Store
+from coopdesk.records.schema import Setting
+from coopdesk.records.store import Session, Store
 from tests.records.hands import BUILT, HandClock, Make, Pc, count, found, owns
 
 
@@ -299,3 +302,14 @@ def test_what_is_begun_and_fails_is_taken_back(tmp_path: Path) -> None:
     with store.writing() as raw:
         assert raw.connection.exec_driver_sql("SELECT count(*) FROM t").scalar() == 0
     store.close()
+
+
+def test_what_was_made_sql_of_for_one_book_is_known_in_the_next(pc: Pc, tmp_path: Path) -> None:
+    asked = select(Setting.name, Setting.value).where(Setting.name > "a", Setting.name < "b")
+
+    def is_known(session: Session) -> bool:
+        return session.connection().execute(asked).context.cache_hit is CacheStats.CACHE_HIT
+
+    with pc.open() as one, pc.copied(tmp_path / "other").open() as other:
+        one.read(is_known)
+        assert other.read(is_known)
