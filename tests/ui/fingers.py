@@ -71,10 +71,10 @@ def said(widget: QWidget) -> str:
     return text.replace("&", "") or widget.accessibleName()
 
 
-def free() -> None:
-    """What was closed is gone."""
+def free(generation: int = 2) -> None:
+    """What was closed is gone; `generation` is the eldest that is looked through."""
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    gc.collect()
+    gc.collect(generation)
 
 
 def settled(qtbot: QtBot) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import weakref
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -36,8 +38,9 @@ def place_of(entry: Entry, desk: Desk) -> Place:
     member = desk.ask(members.by_its_number, "1")
     assert member is not None
     (visit,) = desk.ask(statements.find_receipts, "A-1")
-    said, pdf = papers.slip(desk, visit)
-    desk.paper = Paper(said.number, pdf)
+    if entry.name == "paper":
+        said, pdf = papers.slip(desk, visit)
+        desk.paper = Paper(said.number, pdf)
     about = {
         "account": desk.ask(savings.accounts_of, member, desk.today)[0].id,
         "entry": visit,
@@ -105,28 +108,31 @@ class Windows(QObject):
         return False
 
 
+@pytest.fixture
+def young() -> Iterator[None]:
+    """What is made from now on stays the youngest, to be collected apart from all that there is."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("young")
 @pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.name)
-def test_no_part_of_a_page_is_a_window_for_a_moment(
-    entry: Entry, desk: Desk, qapp: QApplication, qtbot: QtBot
+def test_every_page_opens_without_a_part_being_a_window_and_is_freed_when_it_is_closed(
+    entry: Entry, desk: Desk, qapp: QApplication
 ) -> None:
     windows = Windows()
     qapp.installEventFilter(windows)
     page = entry.load()(desk, place_of(entry, desk))
     qapp.removeEventFilter(windows)
-    qtbot.addWidget(page)
-    assert windows.shown == []
-
-
-@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.name)
-def test_every_page_opens_and_is_freed_when_it_is_closed(
-    entry: Entry, desk: Desk, qtbot: QtBot
-) -> None:
-    page = entry.load()(desk, place_of(entry, desk))
+    assert windows.shown == []  # not even for a moment
     page.show()
     page.focus_first()
     gone = weakref.ref(page)
     page.close()
     page.deleteLater()
     del page
-    free()
+    free(0)
+    if gone() is not None:  # work beside the page may have woken the collector meanwhile
+        free()
     assert gone() is None
