@@ -49,15 +49,15 @@ def test_every_paper_that_is_listed_can_be_made(demo: Path, line: Line, tmp_path
     assert {"receipt", "statement", "statements", "roll", "trial-balance", "journal"} <= {
         paper["name"] for paper in papers
     }
-    carried, loan = _first_entry(line, demo, "handover"), _backed_loan(line, demo)
+    numbers, loan = _first_entries(line, demo), _backed_loan(line, demo)
+    more = {"receipt": ("--number", "a5"), "handover": ("--number", numbers["handover"])}
+    more["voucher"] = ("--number", numbers["expense"])
+    of_one = ("statement", "savings-agreement", "passbook", "member-file", "member-timeline")
+    more |= dict.fromkeys(of_one, ("--member", "3"))
+    more["account-ledger"] = ("--account", "1010")
+    more |= dict.fromkeys(ONE_LOAN, ("--loan", loan)) | {"loan-offer": ("--amount", "50000")}
     for paper in papers:
         file = tmp_path / f"{paper['name']}.pdf"
-        more = {"receipt": ("--number", "a5"), "handover": ("--number", carried)}
-        more["voucher"] = ("--number", _first_entry(line, demo, "expense"))
-        of_one = ("statement", "savings-agreement", "passbook", "member-file", "member-timeline")
-        more |= dict.fromkeys(of_one, ("--member", "3"))
-        more["account-ledger"] = ("--account", "1010")
-        more |= dict.fromkeys(ONE_LOAN, ("--loan", loan)) | {"loan-offer": ("--amount", "50000")}
         given = ("report", paper["name"], "--book", demo, "--to", file)
         # Its meeting may not have decided anything yet: tests of meetings take an extract.
         if paper["name"] == "minutes-extract":
@@ -228,11 +228,11 @@ def _backed_loan(line: Line, demo: Path) -> str:
     return next(row["number"] for row in rows if row["guarantors"] and row["owed"] not in ("", "0"))
 
 
-def _first_entry(line: Line, demo: Path, kind: str) -> str:
-    """The number of the first entry of a kind."""
+def _first_entries(line: Line, demo: Path) -> dict[str, str]:
+    """By kind, the number of the first entry."""
     said = line("export", "journal", "--format", "csv", "--to", "-", "--book", demo)
-    rows = csv.DictReader(io.StringIO(said))
-    return next(row["entry"] for row in rows if row["kind"] == kind)
+    rows = list(csv.DictReader(io.StringIO(said)))
+    return {row["kind"]: row["entry"] for row in reversed(rows)}
 
 
 def test_a_statement_is_of_its_member_period_and_language(
