@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from coopdesk import cli
+from coopdesk.records import passwords
 from tests.cli.typed import KIGALI, Line, clock
 
 
@@ -16,6 +17,7 @@ def _plain(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "C.UTF-8")
+    monkeypatch.setattr(passwords, "_KIB", 8)  # a password takes a third of a second on purpose
 
 
 @pytest.fixture

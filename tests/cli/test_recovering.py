@@ -10,7 +10,7 @@ import pytest
 from pypdf import PdfReader
 
 from coopdesk.exchange import sealedbox
-from coopdesk.records import office, passwords
+from coopdesk.records import office
 from tests.cli.typed import Line, at_the_desk
 
 PASSWORD = "inyambo7"
@@ -19,7 +19,6 @@ PASSWORD = "inyambo7"
 @pytest.fixture(autouse=True)
 def _own_pc(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COOPDESK_HOME", str(tmp_path / "home-a"))
-    monkeypatch.setattr(passwords, "_KIB", 8)
 
 
 def printed(file: Path) -> str:

@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 
-from coopdesk.records import passwords
 from tests.cli.test_recovering import printed
 from tests.cli.typed import NOW, ROOT, Line
 
@@ -49,7 +48,6 @@ def test_one_stick_and_the_paper_sheet_give_the_same_trial_balance_and_seal(
     stick, paper, typed = (tmp_path / name for name in ("stick", "sheet.pdf", "typed.txt"))
     stick.mkdir()
     monkeypatch.setenv("COOPDESK_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(passwords, "_KIB", 8)
     of = ("--book", kigali)
     line("place-init", stick, *of)
     line("recovery", "sheet", *of, "--label", "Safe", "--to", paper)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from coopdesk.i18n import Language
+from coopdesk.records import passwords
 from coopdesk.records.book import Book
 from coopdesk.records.ids import LoanId
 from coopdesk.ui import theme
@@ -21,7 +23,7 @@ from coopdesk.ui.preferences import Preferences
 from tests.records import lenders
 from tests.records.hands import Make, Pc, Somebody, found
 from tests.ui.hands import Hands
-from tests.ui.seat import Seat, SeatAt, sitting
+from tests.ui.seat import NewPc, Seat, SeatAt, sitting
 from tests.ui.till import ROLL, Till, TillAt, tills
 from tests.ui.typist import GROUP, Typist
 
@@ -54,6 +56,12 @@ def _pages_end_in_order(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     # pytest-qt has closed them by now, and asked for them to be deleted.
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     held.clear()
+
+
+@pytest.fixture(autouse=True)
+def _passwords_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A password takes a third of a second on purpose; here it takes none."""
+    monkeypatch.setattr(passwords, "_KIB", 8)
 
 
 @pytest.fixture
@@ -108,10 +116,21 @@ def desk(book: Book, language: Language) -> Iterator[Desk]:
     made.close()
 
 
+@pytest.fixture(scope="session")
+def new_pc(tmp_path_factory: pytest.TempPathFactory) -> NewPc:
+    """Put a new co-op's PC in a folder; each country and currency is founded once."""
+
+    @cache
+    def founded(profile: str, currency: str) -> Pc:
+        return found(tmp_path_factory.mktemp("new"), profile=profile, currency=currency)
+
+    return lambda folder, profile, currency: founded(profile, currency).moved(folder)
+
+
 @pytest.fixture
-def seat_at(tmp_path: Path, qapp: QApplication) -> Iterator[SeatAt]:
+def seat_at(tmp_path: Path, qapp: QApplication, new_pc: NewPc) -> Iterator[SeatAt]:
     """Sit down at a new co-op's book in a currency."""
-    with sitting(tmp_path) as sit:
+    with sitting(tmp_path, new_pc) as sit:
         yield sit
 
 
@@ -151,9 +170,9 @@ def friend(seat: Seat) -> Somebody:
 
 
 @pytest.fixture
-def till_at(tmp_path: Path, qtbot: QtBot) -> Iterator[TillAt]:
+def till_at(tmp_path: Path, qtbot: QtBot, new_pc: NewPc) -> Iterator[TillAt]:
     """Open a cash desk at a new co-op's book."""
-    with tills(tmp_path, qtbot) as open_one:
+    with tills(tmp_path, qtbot, new_pc) as open_one:
         yield open_one
 
 

@@ -13,7 +13,7 @@ from coopdesk.records.book import Book
 from coopdesk.records.errors import Trouble
 from coopdesk.ui.desk import Desk, Paper, Place
 from coopdesk.ui.preferences import Preferences
-from tests.records.hands import CURRENCY, HandClock, Make, found
+from tests.records.hands import CURRENCY, HandClock, Make, Pc
 
 
 @dataclass
@@ -47,14 +47,17 @@ class Seat:
 
 SeatAt: TypeAlias = Callable[..., Seat]
 
+#: Puts a new co-op's PC in a folder: of which country, in which currency.
+NewPc: TypeAlias = Callable[[Path, str, str], Pc]
+
 
 @contextmanager
-def sitting(folder: Path) -> Iterator[SeatAt]:
+def sitting(folder: Path, new_pc: NewPc) -> Iterator[SeatAt]:
     """What opens seats in a folder, and closes them in the end."""
     seats: list[Seat] = []
 
     def sit(currency: str = CURRENCY, code: str = "en", profile: str = "plain") -> Seat:
-        pc = found(folder / currency, profile=profile, currency=currency)
+        pc = new_pc(folder / currency, profile, currency)
         book = pc.open()
         desk = Desk(book, Language(code), Preferences())
         seat = Seat(desk, book, Make(book), clock=pc.clock)

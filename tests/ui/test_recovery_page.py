@@ -12,7 +12,7 @@ from coopdesk.exchange import known, recovering, sealedbox
 from coopdesk.exchange.keyring import Keyring
 from coopdesk.exchange.places.marker import Marker
 from coopdesk.exchange.recovering import Sheet
-from coopdesk.records import devices, office, passwords, recovery
+from coopdesk.records import devices, office, recovery
 from coopdesk.records.access import Role
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit import pickers
@@ -21,11 +21,6 @@ from coopdesk.ui.pages.recovery.matter import Matter
 from tests.records.areas.keys import a_pc
 from tests.records.hands import TODAY, Make, Pc
 from tests.ui.fingers import focused, opened
-
-
-@pytest.fixture(autouse=True)
-def _passwords_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "_KIB", 8)
 
 
 @pytest.fixture

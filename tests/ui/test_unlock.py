@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from coopdesk.app import App
 from coopdesk.exchange import atrest, known
 from coopdesk.exchange.recovering import Sheet
-from coopdesk.records import office, passwords
+from coopdesk.records import office
 from coopdesk.records.book.opening import old_file
 from coopdesk.ui import standing
 from coopdesk.ui.copying import CopyWork, MarkPlace, Typed
@@ -27,11 +27,6 @@ from coopdesk.ui.theme import Kind
 from coopdesk.ui.window import Window
 from tests.exchange.test_atrest import PASSWORD, a_sheet, locked
 from tests.records.hands import Make, Pc, found
-
-
-@pytest.fixture(autouse=True)
-def _passwords_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(passwords, "_KIB", 8)
 
 
 @pytest.fixture

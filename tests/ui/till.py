@@ -21,8 +21,9 @@ from coopdesk.ui.desk import Desk, Paper, Place
 from coopdesk.ui.pages.cash import Cash
 from coopdesk.ui.pages.cash.amounts import Amount
 from coopdesk.ui.preferences import Preferences
-from tests.records.hands import CURRENCY, TODAY, Make, Pc, Somebody, draft, found
+from tests.records.hands import CURRENCY, TODAY, Make, Pc, Somebody, draft
 from tests.ui.fingers import ENTER, Fingers, opened
+from tests.ui.seat import NewPc
 
 #: 104 has savings, shares and a loan; 77 savings only; 15 nothing yet.
 ROLL: Final = (
@@ -103,12 +104,12 @@ TillAt: TypeAlias = Callable[..., Till]
 
 
 @contextmanager
-def tills(folder: Path, qtbot: QtBot) -> Iterator[TillAt]:
+def tills(folder: Path, qtbot: QtBot, new_pc: NewPc) -> Iterator[TillAt]:
     """What opens cash desks in a folder, and closes them in the end."""
     made: list[Till] = []
 
     def open_one(profile: str = "RW", currency: str = CURRENCY, code: str = "en") -> Till:
-        pc = found(folder / currency, profile=profile, currency=currency)
+        pc = new_pc(folder / currency, profile, currency)
         book = pc.open()
         made.append(Till(pc, book, Desk(book, Language(code), Preferences()), qtbot))
         return made[-1]
