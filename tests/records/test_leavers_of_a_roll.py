@@ -57,7 +57,8 @@ def test_they_left_and_all_is_settled(book: Book, make: Make) -> None:
 def test_their_act_is_told_as_the_roll_that_was_brought_in(book: Book, make: Make) -> None:
     [line] = told(book, brought(make))
     assert line == (
-        "Brought in a roll of members | Became a member · Resigned · Settled and closed"
+        "Brought in a roll of members | Became a member: 1 Feb 2003"
+        " · Resigned: 3 Apr 2019 · Settled and closed: 3 Apr 2019"
     )
 
 

@@ -33,7 +33,7 @@ _MOST: Final = 5000
 
 #: What a new row of each table says of itself: the first says what it is.
 _SAYS: Final[Mapping[str, tuple[str, ...]]] = {
-    "step": ("kind", "until", "resolution", "why"),
+    "step": ("kind", "day", "until", "resolution", "why"),
     "sanction": ("kind", "amount", "until", "resolution", "why", "answer"),
     "nominee": ("name", "relation"),
     "field_value": ("field", "value"),
@@ -212,6 +212,8 @@ class _Telling:
                 continue
             if table == "step" and said["id"] - 1 in laid:
                 continue
+            if table == "step" and said["day"] == row.day:
+                del said["day"]  # it stands before the line
             if table == "loan_event" and said["kind"] != UNDONE:
                 yield self._of_a_loan(said["id"])
             elif table == "joined" and said["kept"] == self._member:  # which number came to theirs
