@@ -19,6 +19,7 @@ from coopdesk.reports.wording import Days, said
 
 _SHORT = 12  # letters of a title that is not worth wrapping
 _SENTENCES = (30, 60)  # letters from which on a column of words gets more room
+_LONGEST_CODE = 18  # letters of a code that stays in one line
 _LONGEST_NAME = 16  # letters of a word that is not broken
 _TOGETHER = "\N{NO-BREAK SPACE}"
 _FIGURES = (Holds.MONEY, Holds.COUNT, Holds.PERCENT)
@@ -122,7 +123,10 @@ class Written:
         self._columns, self._language, self._days = columns, language, Days(language)
 
     def cells(self, row: FigureRow) -> tuple[str, ...]:
-        return tuple(self._cell(value) for value in row.cells)
+        return tuple(
+            _whole(self._cell(value), one)
+            for value, one in zip(row.cells, self._columns, strict=True)
+        )
 
     def _cell(self, value: Cell) -> str:
         match value:
@@ -137,6 +141,13 @@ class Written:
             case Text() | str():
                 return said(self._language, value)
         return ""
+
+
+def _whole(text: str, column: FigureColumn) -> str:
+    """A short code is never broken: a phone stays in one line."""
+    if column.holds is Holds.CODE and len(text) <= _LONGEST_CODE:
+        return text.replace(" ", _TOGETHER)
+    return text
 
 
 def _column(

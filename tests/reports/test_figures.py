@@ -11,7 +11,7 @@ import pypdfium2
 import pytest
 
 from coopdesk.i18n import Language, Text
-from coopdesk.records.papers import FigureColumn, FigureRow, Figures, Weight
+from coopdesk.records.papers import Cell, FigureColumn, FigureRow, Figures, Holds, Weight
 from coopdesk.reports.figures import figures
 from tests.reports import lending_many, samples
 from tests.reports.reading import pages, words
@@ -137,3 +137,17 @@ def test_a_paper_says_at_the_foot_of_each_page_who_made_it_and_when() -> None:
     assert len(made) > 1
     assert all(said in text for text in made)
     assert not any("Made on" in text for text in pages(figures(bare, Language("en"))))
+
+
+def test_a_phone_stays_in_one_line_beside_many_columns() -> None:
+    keys = (("name", Holds.WORDS), ("phone", Holds.CODE), *((f"c{n}", Holds.DAY) for n in range(5)))
+    columns = tuple(FigureColumn(key, key.capitalize() * 2, holds) for key, holds in keys)
+    cells: tuple[Cell, ...] = (
+        "Nyirahabimana Jacqueline",
+        "+250 700 000 014",
+        *[date(2026, 11, 25)] * 5,
+    )
+    bare = samples.figures()
+    told = Figures(bare.coop, "x", "List", "", columns, (FigureRow(cells),) * 3)
+    (text,) = pages(figures(told, Language("en")))
+    assert text.count("+250 700 000 014") == 3
