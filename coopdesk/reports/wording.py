@@ -57,14 +57,14 @@ def member(number: str, name: str) -> str:
 
 
 class Days(dict[date, str]):
-    """Days as a language writes them, each written out once."""
+    """Days as a language writes them in a table, each written out once: on one line."""
 
     def __init__(self, language: Language) -> None:
         super().__init__()
         self._language = language
 
     def __missing__(self, day: date) -> str:
-        words = self[day] = self._language.day(day)
+        words = self[day] = self._language.day(day).replace(" ", "\N{NO-BREAK SPACE}")
         return words
 
 

@@ -245,3 +245,12 @@ def test_a_list_of_what_goes_into_savings_tells_before_and_after(
     tells: Callable[[bytes, str], None],
 ) -> None:
     tells(draw("surplus-list", surplus.credited()), "surplus-list-credited")
+
+
+@pytest.mark.parametrize("code", ["fr", "es_BO", "rw", "ht", "en"])
+def test_no_day_in_the_list_of_members_is_broken(code: str) -> None:
+    language, roll = Language(code), samples.roll()
+    days = {row.joined for row in roll.rows if row.joined}
+    said = "".join(pages(PAPERS["roll"].draw(roll, language)))
+    assert days
+    assert all(language.day(day).replace("\u00a0", " ") in said for day in days)
