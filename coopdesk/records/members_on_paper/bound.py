@@ -1,15 +1,15 @@
 """Which folios of a register are in the bound book, and what stands on them.
 
 The authority stamps a bound book page by page; what is printed next goes on with the folio after
-the last one. Of each line that is in the book a digest is kept, so that only new lines and those
-that have changed since are printed: nothing in the book is ever printed over.
+the last one. Of each line that is in the book a digest is kept beside whose it is, so that only new
+lines and those that have changed since are printed: nothing in the book is ever printed over.
 """
 
 from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -28,8 +28,12 @@ from coopdesk.records.schema import Setting
 
 #: How the name of such a setting begins, before the name of the register and an id.
 _NAMED: Final = "folios"
-#: Bytes of the digest of whose line it is, and of what it says.
+#: Bytes of the digest of what a line says.
 _DIGEST: Final = 4
+#: Bytes of the id of whose line it is. Before, there were as many of its digest, in which two of
+#: 20,000 members could be one.
+_WHOSE: Final = 8
+_WHOSE_BEFORE: Final = 4
 _FIRST: Final = 1
 _MOST: Final = 99_999
 _MOST_BLANK: Final = 999  # empty folios at once: more than a bound book has
@@ -43,8 +47,8 @@ _FOLIOS: Final = Prepared(
 class Bound:
     """Folios that are in the bound book of a register: from `first` on, with the register of `day`.
 
-    A `whole` one begins the book anew. `lines` are digests of whose lines are on them, with that of
-    what each says.
+    A `whole` one begins the book anew. `lines` are marks of whose lines are on them, each with the
+    digest of what it says.
     """
 
     id: int
@@ -53,7 +57,7 @@ class Bound:
     first: int
     folios: int
     whole: bool
-    lines: Mapping[bytes, bytes]
+    lines: Sequence[tuple[bytes, bytes]]
 
     @property
     def last(self) -> int:
@@ -102,9 +106,9 @@ def bind_folios(
             field="first",
             last=after - 1,
         )
-    packed = b"".join(digest(ident) + digest(said) for ident, said in lines.items())
+    packed = b"".join(ident.to_bytes(_WHOSE) + digest(said) for ident, said in lines.items())
     said: dict[str, Any] = {"written": tx.now.isoformat(), "day": day.isoformat(), "first": first}
-    said |= {"folios": folios, "whole": whole, "lines": b64encode(packed).decode()}
+    said |= {"folios": folios, "whole": whole, "whose": _WHOSE, "lines": b64encode(packed).decode()}
     ident = tx.new_id()
     name = f"{_NAMED} {book} {ident}"
     row = made_for("setting", name)
@@ -143,11 +147,10 @@ def bound(session: Session, book: str) -> list[Bound]:
 
 
 def _read(ident: int, book: str, said: Mapping[str, Any]) -> Bound:
-    packed = b64decode(said["lines"])
-    lines = {
-        packed[at : at + _DIGEST]: packed[at + _DIGEST : at + 2 * _DIGEST]
-        for at in range(0, len(packed), 2 * _DIGEST)
-    }
+    packed, whose = b64decode(said["lines"]), said.get("whose", _WHOSE_BEFORE)
+    wide = whose + _DIGEST
+    cut = (packed[at : at + wide] for at in range(0, len(packed), wide))
+    lines = tuple((line[:whose], line[whose:]) for line in cut)
     day, first, folios = date.fromisoformat(said["day"]), said["first"], said["folios"]
     return Bound(ident, book, day, first, folios, bool(said["whole"]), lines)
 
@@ -157,10 +160,21 @@ def next_folio(session: Session, book: str) -> int:
     return max((one.last for one in bound(session, book)), default=0) + 1
 
 
-def in_the_book(session: Session, book: str) -> dict[bytes, bytes]:
-    """What stands in the bound book: of whose line each digest is, and of what the last one
-    says."""
-    found: dict[bytes, bytes] = {}
+def in_the_book(
+    session: Session, book: str, among: Iterable[int]
+) -> Mapping[int, Collection[bytes]]:
+    """What the last line of each of some members in the bound book says, as digests: more than one
+    where a mark of before is that of several.
+    """
+    whose: dict[bytes, list[int]] = {}
+    for ident in among:
+        for mark in (ident.to_bytes(_WHOSE), digest(ident)):
+            whose.setdefault(mark, []).append(ident)
+    found: dict[int, set[bytes]] = {}
     for one in bound(session, book):
-        found.update(one.lines)
+        told: dict[int, set[bytes]] = {}
+        for mark, said in one.lines:
+            for ident in whose.get(mark, ()):
+                told.setdefault(ident, set()).add(said)
+        found |= told
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import chain
@@ -38,7 +38,7 @@ def register(
     have yet, and those in which something else than what is paid has changed since."""
     coop = office.coop(session)
     every = _lines(session, on, coop.currency)
-    lines = every if whole else _new(every, in_the_book(session, REGISTER))
+    lines = every if whole else _new(session, every)
     zero = Money.zero(coop.currency)
     here = [one for one in every if one.left is None]
     none = sum(bool(one.into) or one.cause == UNPAID for one in every)
@@ -57,13 +57,13 @@ def register(
     )
 
 
-def _new(every: Iterable[RegisterLine], known: Mapping[bytes, bytes]) -> list[RegisterLine]:
+def _new(session: Session, every: Sequence[RegisterLine]) -> list[RegisterLine]:
     """The lines that are not in the book as they are; marked where another one of theirs is."""
-    marked = ((one, digest(one.ident)) for one in every)
+    known = in_the_book(session, REGISTER, [one.ident for one in every])
     return [
-        replace(one, again=mark in known)
-        for one, mark in marked
-        if known.get(mark) != digest(told(one))
+        replace(one, again=one.ident in known)
+        for one in every
+        if digest(told(one)) not in known.get(one.ident, ())
     ]
 
 
