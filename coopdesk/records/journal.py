@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Any, Final
 
 from sqlalchemy import bindparam, func, select, update
@@ -328,11 +329,10 @@ def lowest_since(tx: Tx, member: MemberId, holding: HoldingId, day: date, now: i
 
 def keep_lines(raw: Raw, lines: Sequence[Sequence[Any]]) -> None:
     """Add lines that arrived, as they are stored, to the kept balances."""
-    at = [SHAPES["line"].columns.index(name) for name in _LINE]
+    told = itemgetter(*(SHAPES["line"].columns.index(name) for name in _LINE))
     months: Counter[tuple[int, int]] = Counter()
     held: Counter[tuple[int, int, int]] = Counter()
-    for line in lines:
-        account, member, holding, day, amount = (line[i] for i in at)
+    for account, member, holding, day, amount in map(told, lines):
         months[account, day // 100] += amount
         if member is not None:
             held[member, account, holding or 0] += amount

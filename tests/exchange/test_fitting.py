@@ -16,7 +16,7 @@ def all_fit(book: Book) -> None:
     rows = [acts.decode(body) for body in book.acts()]
     assert rows
     assert [row.command for row in rows if not fits(row)] == []
-    assert list(those_fitting(rows)) == rows
+    assert list(those_fitting(rows).every) == rows
 
 
 @pytest.mark.parametrize("number", NUMBERS)

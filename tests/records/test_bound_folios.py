@@ -8,12 +8,9 @@ from hashlib import sha256
 from typing import Any
 
 from coopdesk.records import members_on_paper
-from coopdesk.records.access import Permission
-from coopdesk.records.book import Book, Tx, command
-from coopdesk.records.ids import made_for
+from coopdesk.records.book import Book
 from coopdesk.records.members_on_paper.bound import digest, in_the_book
 from coopdesk.records.papers import MemberRegister
-from coopdesk.records.schema import Setting
 from tests.records.hands import TODAY, Make
 from tests.records.test_members_on_paper import AGO, bind, numbers, register
 
@@ -26,16 +23,17 @@ def short(said: Any) -> bytes:
     return sha256(json.dumps(said).encode()).digest()[:4]
 
 
-@command(needs=Permission.KEEP_ROLL)
-def bind_as_before(tx: Tx, *, lines: dict[int, Any], first: int) -> None:
-    """As an earlier release wrote it: a digest of whose line it is, and one of what it says."""
+def bind_as_before(book: Book, lines: dict[int, Any]) -> None:
+    """Folio 1 as an earlier release wrote it: digests of whose line it is and of what it says."""
+    said: dict[str, Any] = {"book": REGISTER, "day": TODAY, "first": 1, "folios": 1, "whole": True}
+    row = book.write(members_on_paper.bind_folios, **said, lines={})
     packed = b"".join(short(ident) + short(said) for ident, said in lines.items())
-    said = {"written": tx.now.isoformat(), "day": TODAY.isoformat(), "first": first, "folios": 1}
-    said |= {"whole": first == 1, "lines": b64encode(packed).decode()}
-    name = f"folios {REGISTER} {tx.new_id()}"
-    tx.insert(
-        Setting, [{"id": made_for("setting", name), "name": name, "value": json.dumps(said)}]
-    )
+    with book.raw() as raw:
+        ask = raw.connection.exec_driver_sql
+        value = json.loads(ask("SELECT value FROM setting WHERE id = ?", (row,)).scalar_one())
+        del value["whose"]
+        value["lines"] = b64encode(packed).decode()
+        ask("UPDATE setting SET value = ? WHERE id = ?", (json.dumps(value), row))
 
 
 def told(data: MemberRegister) -> dict[int, Any]:
@@ -53,7 +51,7 @@ def test_two_members_are_never_taken_for_one(book: Book) -> None:
 def test_a_book_of_before_is_not_printed_anew(book: Book, make: Make) -> None:
     for number in ("1", "2", "3"):
         make.member(f"Member {number}", number=number, joined=AGO)
-    book.write(bind_as_before, lines=told(register(book)), first=1)
+    bind_as_before(book, told(register(book)))
     assert numbers(register(book, whole=False)) == []
     make.member("New", number="4", joined=TODAY)
     more = register(book, whole=False)
@@ -63,7 +61,7 @@ def test_a_book_of_before_is_not_printed_anew(book: Book, make: Make) -> None:
 
 
 def test_members_whom_a_book_of_before_takes_for_one_are_both_in_it(book: Book) -> None:
-    book.write(bind_as_before, lines={ONE: ["1"], OTHER: ["2"]}, first=1)
+    bind_as_before(book, {ONE: ["1"], OTHER: ["2"]})
     found = book.read(in_the_book, REGISTER, [ONE, OTHER])
     assert digest(["1"]) in found[ONE]
     assert digest(["2"]) in found[OTHER]
@@ -73,8 +71,10 @@ def test_what_a_line_said_before_its_last_one_does_not_stand_any_more(
     book: Book, make: Make
 ) -> None:
     one = make.member("Aline", number="1", joined=AGO)
-    book.write(bind_as_before, lines={one.id: ["as it was"]}, first=1)
+    bind_as_before(book, {one.id: ["as it was"]})
     [line] = register(book, whole=False).lines
     assert line.again
     bind(book, register(book, whole=False), 2, 1)
-    assert book.read(in_the_book, REGISTER, [one.id]) == {one.id: {digest(members_on_paper.told(line))}}
+    assert book.read(in_the_book, REGISTER, [one.id]) == {
+        one.id: {digest(members_on_paper.told(line))}
+    }

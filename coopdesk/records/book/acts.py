@@ -17,7 +17,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
 import cbor2
@@ -93,19 +93,23 @@ class Encoder:
     ) -> bytes:
         """The canonical bytes of an act: short names first, then by the alphabet."""
         ms, count = hlc
-        say = cbor2.dumps
+        say, again = cbor2.dumps, _said_often
         return b"".join(
             (
-                *(_BEGINS, say(day), self._dev, say(ms), say(count), b"\x63min", _LAID_OUT),
+                *(_BEGINS, again(day), self._dev, say(ms), say(count), b"\x63min", _LAID_OUT),
                 *(b"\x63seq", say(seq), self._coop, say(prev), b"\x64wall", say(wall)),
-                *(b"\x65actor", say(actor), b"\x65facts", _length(len(facts)), *facts),
-                *(b"\x67command", say(command), b"\x6aclock_flag", say(clock_flag)),
+                *(b"\x65actor", again(actor), b"\x65facts", _length(len(facts)), *facts),
+                *(b"\x67command", say(command), b"\x6aclock_flag", again(clock_flag)),
             )
         )
 
 
 _LAID_OUT: Final = cbor2.dumps(LAYOUT)
 _BEGINS: Final = b"\xad\x61v" + _LAID_OUT + b"\x63day"
+
+
+#: Bytes of numbers that are the same in many acts. 1 and True are not: their types count.
+_said_often: Final = lru_cache(maxsize=1_000, typed=True)(cbor2.dumps)
 
 
 @cache

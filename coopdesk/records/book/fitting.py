@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 from sqlalchemy import BigInteger, Column, Integer, LargeBinary, Text
@@ -43,27 +43,49 @@ def facts_fit(facts: Any) -> bool:
 _ODD: Final = (TypeError, ValueError, LookupError, OverflowError, AttributeError, RecursionError)
 
 
-def those_fitting(rows: Sequence[acts.ActRow]) -> Sequence[acts.ActRow]:
+@dataclass(slots=True)
+class Fitting:
+    """Acts that fit, with what they say laid together: rows by their table and its columns, and the
+    fields that they set, of tables that this release knows.
+    """
+
+    every: Sequence[acts.ActRow]
+    rows: dict[tuple[str, tuple[str, ...]], list[Any]] = field(default_factory=dict)
+    sets: list[acts.Fact] = field(default_factory=list)
+
+    @property
+    def tables(self) -> set[str]:
+        """In which of them something is written."""
+        return {table for table, _ in self.rows} | {fact[1] for fact in self.sets}
+
+
+def those_fitting(rows: Sequence[acts.ActRow]) -> Fitting:
     """Those of some acts that fit: looked at all at once, and one by one where some don't."""
-    return rows if _all_fit(rows) else [row for row in rows if fits(row)]
-
-
-def _all_fit(rows: Iterable[acts.ActRow]) -> bool:
-    """Whether all of them fit, as far as it is told from the rows of many acts together."""
-    together: dict[tuple[str, tuple[str, ...]], list[Any]] = {}
     try:
-        for row in rows:
-            for fact in row.facts:
-                if fact[0] == "+" and _is_laid_out(*fact) and fact[3]:
-                    together.setdefault((fact[1], tuple(fact[2])), []).extend(fact[3])
-                elif not _fact_fits(fact):
-                    return False
-        known = ((key, found) for key, found in together.items() if key[0] in FACTS)
-        return all(_rows_fit(*key, found) for key, found in known) and all(
+        found = _laid_together(rows)
+        if all(_rows_fit(*key, some) for key, some in found.rows.items()) and all(
             _balances(row.facts) for row in rows
-        )
+        ):
+            return found
     except _ODD:
-        return False
+        pass
+    return _laid_together([row for row in rows if fits(row)])
+
+
+def _laid_together(rows: Sequence[acts.ActRow]) -> Fitting:
+    """Raises ValueError, or something as odd, for what doesn't fit by itself."""
+    found = Fitting(rows)
+    together = found.rows
+    for row in rows:
+        for fact in row.facts:
+            if fact[0] == "+" and _is_laid_out(*fact) and fact[3]:
+                if fact[1] in FACTS:
+                    together.setdefault((fact[1], tuple(fact[2])), []).extend(fact[3])
+            elif not _fact_fits(fact):
+                raise ValueError("a fact that can't be")
+            elif fact[1] in FACTS:
+                found.sets.append(fact)
+    return found
 
 
 def readable(row: acts.ActRow) -> acts.ActRow:
@@ -71,24 +93,28 @@ def readable(row: acts.ActRow) -> acts.ActRow:
     return row if _VERDICTS.fits(row) else replace(row, facts=[])
 
 
-class _Verdicts:
-    """Of acts with many facts it is told once: it takes long, and an act never changes."""
+class Verdicts:
+    """Of acts with many facts it is told once: it takes long, and an act never changes. With the
+    `most` of them told, all is forgotten.
+    """
 
-    def __init__(self) -> None:
-        self._told: dict[bytes, bool] = {}
+    def __init__(self, *, large: int = 1_000, most: int = 500) -> None:
+        self._large, self._most = large, most
+        self.told: dict[bytes, bool] = {}
 
     def fits(self, row: acts.ActRow) -> bool:
         """Whether an act fits."""
         facts: Any = row.facts  # which of an odd act can be anything
-        if not isinstance(facts, list) or len(facts) < _LARGE:
+        if not isinstance(facts, list) or len(facts) < self._large:
             return fits(row)
-        if row.hash not in self._told:
-            self._told[row.hash] = bool(those_fitting([row]))
-        return self._told[row.hash]
+        if row.hash not in self.told:
+            if len(self.told) >= self._most:
+                self.told.clear()
+            self.told[row.hash] = bool(those_fitting([row]).every)
+        return self.told[row.hash]
 
 
-_LARGE: Final = 1_000  # facts
-_VERDICTS: Final = _Verdicts()
+_VERDICTS: Final = Verdicts()
 
 
 def _fact_fits(fact: acts.Fact) -> bool:
@@ -227,15 +253,11 @@ def _look_of(column: Column[Any]) -> Look | None:
 
 _EARLIEST: Final = instant_number(datetime.min.replace(tzinfo=UTC))
 _LATEST: Final = instant_number(datetime.max.replace(tzinfo=UTC))
-_days: Final[dict[int | None, bool]] = {None: True}
 
 
+@lru_cache(maxsize=20_000)  # half a century
 def _is_day(value: int | None) -> bool:
-    found = _days.get(value)
-    if found is None:
-        assert value is not None
-        found = _days[value] = _made(day_of, value)
-    return found
+    return value is None or _made(day_of, value)
 
 
 def _is_instant(value: int | None) -> bool:
@@ -313,37 +335,35 @@ def keys_and_roots(row: acts.ActRow) -> tuple[set[Key], set[Key]]:
     return keys, roots - keys - _NOTHING
 
 
-def taken_back(rows: Iterable[acts.ActRow]) -> set[Key]:
+def taken_back(said: Fitting) -> set[Key]:
     """What acts take back that none of them wrote."""
-    facts = [fact for row in rows for fact in row.facts if fact[1] in TAKEN_BACK and fact[0] == "+"]
-    gone = {key for fact in facts if BACK in fact[2] for key in _named(fact, BACK)} - _NOTHING
-    return gone - {key for fact in facts for key in _named(fact, "id")} if gone else gone
+    gone = {key for table in TAKEN_BACK for key in _named(said, table, BACK)} - _NOTHING
+    return gone and gone - {key for table in TAKEN_BACK for key in _named(said, table, "id")}
 
 
-def strangers(rows: Sequence[acts.ActRow]) -> set[Key]:
+def strangers(said: Fitting) -> set[Key]:
     """The PCs of acts that none of them lets in."""
-    let_in = (f for row in rows for f in row.facts if f[1] == "device" and f[0] == "+")
-    known = {key for fact in let_in for key in _named(fact, "id")}
-    return {("device", acts.number_of(dev)) for dev in {row.dev for row in rows}} - known
+    writers = {("device", acts.number_of(dev)) for dev in {row.dev for row in said.every}}
+    return writers - set(_named(said, "device", "id"))
 
 
-def named_by_sets(rows: Iterable[acts.ActRow]) -> set[Key]:
+def named_by_sets(said: Fitting) -> set[Key]:
     """What acts set a field to, where that is another row: nobody watches it of a field that is
     set in a row that isn't there.
     """
-    sets = (f for row in rows for f in row.facts if f[0] == "=" and f[1] in FACTS)
     return {
         (LEANING[table][column], value)
-        for _, table, _, column, value, _ in sets
+        for _, table, _, column, value, _ in said.sets
         if column in LEANING[table]
     } - _NOTHING
 
 
-def _named(fact: acts.Fact, column: str) -> Iterator[Key]:
-    """What the rows of a fact name in a column: rows of the same table."""
-    _, table, names, rows = fact
-    at = names.index(column)
-    return ((table, row[at]) for row in rows)
+def _named(said: Fitting, wanted: str, column: str) -> Iterator[Key]:
+    """What the rows of a table name in a column: rows of the same table."""
+    for (table, names), rows in said.rows.items():
+        if table == wanted and column in names:
+            at = names.index(column)
+            yield from ((table, row[at]) for row in rows)
 
 
 def revoked_by(row: acts.ActRow) -> Iterator[tuple[int, int, bytes]]:

@@ -173,19 +173,19 @@ class _Judged:
         lacks = {left.lacks for left in self._before.values() if left.lacks}
         if ended & {acts.number_of(dev) for dev in {row.dev for row in self._rows}}:
             return True
-        if any(fact[1] in FREE for row in self._fit for fact in row.facts):
+        if not FREE.isdisjoint(self._fit.tables):
             return True
-        if lacks and any(lacks & keys_and_roots(row)[0] for row in self._fit):
+        if lacks and any(lacks & keys_and_roots(row)[0] for row in self._fit.every):
             return True
         return bool(lacks and counting.there(self._raw, lacks))
 
     def _added(self) -> dict[bytes, Left]:
         """What counted before counts still: of these, those that can't."""
-        left, fit = dict(self._before), {row.hash for row in self._fit}
+        left, fit = dict(self._before), {row.hash for row in self._fit.every}
         left |= {row.hash: Left(UNFIT) for row in self._rows if row.hash not in fit}
         roots = taken_back(self._fit) | strangers(self._fit) | named_by_sets(self._fit)
         if roots - counting.there(self._raw, roots):
-            left |= counting.rootless_among(self._raw, self._fit)
+            left |= counting.rootless_among(self._raw, self._fit.every)
         return left
 
     def _try(self, left: Mapping[bytes, Left]) -> Touched:
@@ -207,7 +207,7 @@ class _Judged:
         if stood:  # the other act may come after the one that arrived
             raw.connection.exec_driver_sql("ROLLBACK TO projected")
             # of a row that stood already nobody watched what it leans on
-            fitting = [row for row in self._fit if row.hash not in left]
+            fitting = [row for row in self._fit.every if row.hash not in left]
             left = {**left, **counting.rootless_among(raw, fitting)}
             counted = [row for row in fitting if row.hash not in left]
             lost = set(_conflicts(raw, counted))
@@ -285,8 +285,9 @@ def _proven(raw: Raw, arrived: Arrived) -> Iterator[tuple[int, bytes, bytes]]:
     erased, there are none any more. Raises Trouble for one that was put in the place of another.
     """
     made_twice = cache(partial(replay.made_twice, raw))
+    salt_of = cache(lambda row: raw.one(_SALT_OF, of=row))  # a row has several values
     for row, mark, value in arrived.values:
-        kept = raw.one(_SALT_OF, of=row)
+        kept = salt_of(row)
         if kept is None:
             continue
         salts = {bytes(kept[0]), arrived.salts.get(row, bytes(kept[0]))}

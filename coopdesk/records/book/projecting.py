@@ -21,14 +21,14 @@ from coopdesk.records.book import acts, history
 from coopdesk.records.book.counting import REVOKED, Left, there
 from coopdesk.records.book.fitting import FREE, fits
 from coopdesk.records.book.history import Field, Values
-from coopdesk.records.book.tx import SHAPES
+from coopdesk.records.book.tx import SHAPES, Shape
 from coopdesk.records.schema import FACTS, RECEIPTS, Entry, Twin, Visit
 from coopdesk.records.store import Prepared, Raw
 
 _BATCH: Final = 2000
 
 #: An act by its turn here, and a row that it writes.
-Waiting = tuple[int, list[Any]]
+Waiting = tuple[int, Sequence[Any]]
 
 _ENTRY: Final = Entry.__tablename__
 _STANDS: Final = Prepared(
@@ -68,7 +68,7 @@ class Touched:
     """What arrived acts changed: rows by table, the lines that were written, fields set."""
 
     rows: dict[str, set[int]] = field(default_factory=dict)
-    lines: list[list[Any]] = field(default_factory=list)
+    lines: list[Sequence[Any]] = field(default_factory=list)
     deferred: int = 0
     everything: bool = False
 
@@ -82,10 +82,10 @@ def _laid(table: str, names: tuple[str, ...]) -> tuple[Callable[[Sequence[Any]],
     """What makes the table's row of a fact's row with the defaults behind it, and whether the fact
     has a column of a newer release.
     """
-    columns = SHAPES[table].columns
+    columns = SHAPES[table].columns  # more than one in each table, so that it is always a row
     at = {name: n for n, name in enumerate(names)}
     made = [at.get(name, len(names) + n) for n, name in enumerate(columns)]
-    return itemgetter(*made, made[0]), not at.keys() <= set(columns)
+    return itemgetter(*made), not at.keys() <= set(columns)
 
 
 class Projector:
@@ -156,15 +156,21 @@ class Projector:
         shape = SHAPES[table]
         laid, newer = _laid(table, tuple(names))
         self._touched.deferred += newer
-        waiting, act, defaults = self._waiting.setdefault(table, []), self._act, shape.defaults
-        for row in rows:
-            *made, _ = laid(row + defaults)
-            for i in shape.personal:
-                if made[i] is not None:
-                    kept = self._values.of(made[0], made[i])
-                    made[i] = shape.erased[i] if kept is None else kept
-            waiting.append((act, made))
+        act, defaults = self._act, shape.defaults
+        made = [laid(row + defaults) for row in rows]
+        if shape.personal:
+            made = [self._known(shape, row) for row in made]
+        self._waiting.setdefault(table, []).extend([(act, row) for row in made])
         self._count += len(rows)
+
+    def _known(self, shape: Shape, row: Sequence[Any]) -> Sequence[Any]:
+        """A row with the values of a person in the place of their marks."""
+        made = list(row)
+        for i in shape.personal:
+            if made[i] is not None:
+                kept = self._values.of(made[0], made[i])
+                made[i] = shape.erased[i] if kept is None else kept
+        return made
 
     def _set(self, row: acts.ActRow, k: int, fact: acts.Fact) -> None:
         table, ident, column, value, base = fact[1:]
@@ -198,7 +204,7 @@ class Projector:
         history.keep(self._raw, self._told)
         self._told, self._count = [], 0
 
-    def _write(self, table: str, rows: list[list[Any]]) -> int:
+    def _write(self, table: str, rows: Sequence[Sequence[Any]]) -> int:
         """Write rows whose ids are not there yet; how many those were."""
         before = self._raw.changes
         self._raw.many(SHAPES[table].insert_once, rows)
@@ -206,7 +212,7 @@ class Projector:
         self.stood = self.stood or written < len(rows)
         return written
 
-    def _standing(self, rows: Iterable[list[Any]]) -> dict[int, tuple[Any, ...]]:
+    def _standing(self, rows: Iterable[Sequence[Any]]) -> dict[int, tuple[Any, ...]]:
         """Which of some entries stand, and their numbers."""
         ids = "[" + ",".join(str(row[0]) for row in rows) + "]"
         return {row[0]: tuple(row[1:]) for row in self._raw.all(_STANDS, ids=ids)}
@@ -246,8 +252,8 @@ class Projector:
         stand = there(self._raw, {(of, row[0]) for _, row in waiting})
         return [one for one in waiting if (of, one[1][0]) in stand]
 
-    def _touch(self, table: str, rows: list[list[Any]]) -> None:
+    def _touch(self, table: str, rows: Sequence[Sequence[Any]]) -> None:
         if self._watched:
-            self._touched.rows.setdefault(table, set()).update(row[0] for row in rows)
+            self._touched.rows.setdefault(table, set()).update(map(itemgetter(0), rows))
             if table == "line":
                 self._touched.lines += rows
