@@ -272,7 +272,9 @@ def _audited(inside: Inside, said: Header, seen: looking.Seen) -> Inside:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The newest copy of a folder that is sound, and the newer ones that aren't."""
+    """The newest copy of a folder that is sound, and the newer ones that aren't. Where nothing of a
+    copy can be read, its name tells, which begins with the day.
+    """
 
     file: Path
     damaged: tuple[str, ...]
@@ -294,7 +296,8 @@ def newest(folder: Path, identities: Sequence[str] = ()) -> Chosen:
                     raise
                 spoilt.append(file.name)
             else:
-                return Chosen(file, tuple(sorted(unread + spoilt)))
+                newer = [name for name in unread if name.upper() > file.name.upper()]
+                return Chosen(file, tuple(sorted(newer + spoilt)))
         spoilt += unread
     raise Trouble(
         N_("There is no sound copy in “{name}”."),

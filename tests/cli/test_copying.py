@@ -107,6 +107,17 @@ def test_a_damaged_newest_copy_gives_way_to_the_one_before(
     assert "the one before it was taken" in line.err
 
 
+def test_an_older_copy_of_which_nothing_can_be_read_is_not_in_the_way_of_a_newer_one(
+    line: Line, book: Path, stick: Path
+) -> None:
+    old = stick / "COPIES" / line.json("backup", "--book", book, "--to", stick)["file"]
+    old.write_bytes(b"")
+    made = line.json("backup", "--book", book, "--to", stick, status=1)
+    assert (made["damaged"], made["file"] > old.name) == ([old.name], True)
+    assert line.json("verify", stick)["damaged"] == []
+    assert line.err == ""
+
+
 def test_the_sums_of_a_copy_are_written_as_elsewhere(
     line: Line, demo: Path, stick: Path, tmp_path: Path
 ) -> None:
