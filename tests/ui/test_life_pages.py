@@ -247,6 +247,23 @@ def test_what_nobody_wrote_down_of_who_comes_back_is_said_so(seat: Seat, hands: 
     assert sex.box.currentText() == "Not written down"
 
 
+def test_who_comes_back_is_asked_for_once(seat: Seat, hands: Hands) -> None:
+    """Back from the form on paper stands what was written down, not a form to write it again."""
+    one = joins(seat.make)
+    leaves(seat.make, one.id)
+    seat.book.write(settlement.settle, member=one.id)
+    seat.clock.move(days=1)
+    place = Place("applications", member=one.id)
+    page = Applications(seat.desk, place)
+    hands.open(page)
+    hands.do_it()
+    [row] = seat.desk.ask(admission.applications, open_only=True)
+    page.show_place(place)
+    assert page.form.isHidden()
+    assert page.one.title.text() == row.name
+    assert not page.one.deciding.isHidden()
+
+
 def test_that_somebody_left_is_taken_back_on_the_page(seat: Seat, hands: Hands) -> None:
     one = joins(seat.make)
     leaves(seat.make, one.id)

@@ -70,7 +70,11 @@ class Applications(BeginPage[ApplicationRow]):
         self.new.setEnabled(self.desk.may(admission.apply))
         if place.text:
             self.one.offer_resolution(place.text)
-        if place.member is not None:
+        asked = self.desk.ask(admission.applications, open_only=True)
+        mine = next((one.id for one in asked if one.member == place.member), None)
+        if mine is not None:  # written down by now: this is the way back from a paper
+            self.table.choose(mine)
+        elif place.member is not None:
             self.form.come_back(place.member)
             self.one.hide()
         elif place.about is not None:
