@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import bindparam, select
@@ -438,11 +438,12 @@ def applications(session: Session, *, open_only: bool = False) -> list[Applicati
         .order_by(Application.day.desc(), Application.id.desc())
     ).all()
     steps = membership.steps_of(session, {one.member for one, _ in rows})
-    latest: set[int] = set()
+    later: dict[int, date] = {}
     found = []
     for one, number in rows:
-        found.append(_row(one, number or "", steps.get(one.member, []), one.member in latest))
-        latest.add(one.member)
+        until = later.get(one.member)
+        found.append(_row(one, number or "", steps.get(one.member, []), until))
+        later[one.member] = one.day
     return [one for one in found if not open_only or one.status in OPEN]
 
 
@@ -465,9 +466,13 @@ def decided_with(session: Session, one: ApplicationRow) -> list[ApplicationRow]:
     return sorted(found, key=lambda other: (other.name.casefold(), other.id))
 
 
-def _row(one: Application, number: str, steps: Sequence[StepRow], over: bool) -> ApplicationRow:
-    """`over`: a later application of the same person took its place."""
-    since = [step for step in steps if step.day >= one.day]
+def _row(
+    one: Application, number: str, steps: Sequence[StepRow], until: date | None
+) -> ApplicationRow:
+    """`until`: the day of a later application of the same person, which took its place."""
+    over = until is not None
+    last_day = until - timedelta(days=1) if until is not None and until > one.day else date.max
+    since = [step for step in steps if one.day <= step.day <= last_day]
     now = membership.standing(since, date.max)
     last = next((s for s in reversed(since) if s.dropped is None), None)
     before = any(s.kind == JOINED and s.day < one.day and s.dropped is None for s in steps)

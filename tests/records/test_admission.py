@@ -185,6 +185,23 @@ def test_somebody_who_left_comes_back_under_their_number(
     assert checks.run(book, rebuild=True) == []
 
 
+def test_what_became_of_an_earlier_application_stays_with_it(
+    book: Book, make: Make, clock: HandClock
+) -> None:
+    first = applies(make)
+    decides(make, first)
+    rose = pays(make, first)
+    leaves(make, rose)
+    book.write(settlement.settle, member=rose)
+    clock.move(days=1)
+    again = applies(make, member=rose, day=clock().date())
+    decides(make, again)
+    row = book.read(admission.application, again)
+    assert [one.id for one in book.read(admission.decided_with, row)] == [again]
+    before = book.read(admission.application, first)
+    assert (before.status, [step.day for step in before.steps]) == (JOINED, [TODAY] * 5)
+
+
 def test_who_left_asks_once_a_day(book: Book, make: Make, clock: HandClock) -> None:
     """What became of the first application would be taken for that of the second."""
     one = joins(make)
