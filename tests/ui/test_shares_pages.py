@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from coopdesk.records import members, shares
 from coopdesk.records.calendar import add_months
 from coopdesk.ui.desk import Place
+from coopdesk.ui.pages.cash import Cash
 from coopdesk.ui.pages.share_products import EditShareTerms, ShareProducts
 from coopdesk.ui.pages.share_refunds import ShareRefunds
 from coopdesk.ui.pages.shares import Shares
 from coopdesk.ui.telling import notes_of
-from tests.records.hands import Make, Somebody, draft, money, owns
+from tests.records.hands import TODAY, Make, Somebody, draft, money, owns
 from tests.ui.hands import Hands
 from tests.ui.seat import Seat
 
@@ -84,6 +86,29 @@ def test_shares_are_made_over_once_it_is_entered(seat: Seat, hands: Hands) -> No
     page.entering.resolution.line.setText("AG/2026/3")
     page.entering.do_it()
     assert (owns(seat.book, one.shares), owns(seat.book, other.shares)) == (10_000, 30_000)
+
+
+def test_of_a_very_long_name_the_beginning_is_enough(seat: Seat, hands: Hands) -> None:
+    value(seat)
+    one = holder(seat.make, "1", 30_000)
+    [other] = seat.make.roll(draft("2", name="Uwa " * 120, shares=10_000))
+    seat.book.write(shares.ask_transfer, giver=one.shares, taker=other.shares, count=1)
+    terms = seat.desk.ask(shares.share_products, seat.desk.today)[0].terms
+    said = seat.book.write(shares.add_share_product, name="S" * 500, since=TODAY, terms=terms)
+    seat.book.write(shares.subscribe, member=one.id, product=said, count=1)
+    page = Shares(seat.desk, Place("shares", member=one.id))
+    cash = Cash(seat.desk, Place("cash", member=one.id))
+    for each, beginning in ((page, "To Uwa Uwa"), (cash, "SSS")):
+        hands.open(each)
+        hands.qtbot.waitUntil(partial(is_short, each, beginning))
+
+
+def is_short(page: QWidget, beginning: str) -> bool:
+    """Whether what is seen on a page and begins so is no longer than a few lines."""
+    labels = [one for one in page.findChildren(QLabel) if one.isVisibleTo(page)]
+    said = [one.text().replace("\N{ZERO WIDTH SPACE}", "") for one in labels]
+    named = [text for text in said if text.startswith(beginning)]
+    return len(named) == 1 and len(named[0]) < 130
 
 
 def test_a_transfer_that_is_not_done_is_dropped(seat: Seat, hands: Hands) -> None:

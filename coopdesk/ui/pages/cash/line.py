@@ -13,7 +13,7 @@ from coopdesk.records.ids import HoldingId
 from coopdesk.records.money import Money
 from coopdesk.records.visit import AID, OUT, REPAYMENT
 from coopdesk.ui.kit.buttons import Button, link
-from coopdesk.ui.kit.cards import Mark, Pill, label
+from coopdesk.ui.kit.cards import Mark, Pill, label, short
 from coopdesk.ui.kit.layouts import Flow, column, holder, rule
 from coopdesk.ui.kit.weakly import weakly
 from coopdesk.ui.pages.cash.amounts import Amount, Complaint
@@ -50,7 +50,7 @@ class Line:
     def _names(self, one: Planned) -> QWidget:
         """What stands at the left: the name, and what is to be said of it."""
         closed = () if one.pill is None else (Pill(one.pill),)
-        words = label(one.name, wrap=True)
+        words = label(short(one.name), wrap=True)
         whole = holder(column(words, self.note, *closed, gap=2))
         whole.setMinimumWidth(look().px(WORDS))
         return whole

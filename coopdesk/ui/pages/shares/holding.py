@@ -14,7 +14,7 @@ from coopdesk.records.money import Money
 from coopdesk.records.shares import RefundRow, ShareRow, TransferRow
 from coopdesk.ui.desk import Desk
 from coopdesk.ui.kit import buttons
-from coopdesk.ui.kit.cards import Card
+from coopdesk.ui.kit.cards import Card, short
 from coopdesk.ui.kit.layouts import holder, row
 from coopdesk.ui.kit.people import Pair, Pairs
 from coopdesk.ui.kit.weakly import weakly
@@ -129,7 +129,7 @@ class Waits(Card):
         t, language = self._desk.language.gettext, self._desk.language
         gives = self._one is not None and one.giver == self._one.id
         words = t("To {name}") if gives else t("From {name}")
-        words = words.format(name=one.taker_name if gives else one.giver_name)
+        words = words.format(name=short(one.taker_name if gives else one.giver_name))
         if one.entered is not None:
             said = t("entered on {day}").format(day=language.day(one.entered))
         elif one.dropped is not None:
