@@ -155,13 +155,9 @@ def _said(tx: Tx, name: str, kind: str, shares: int, fields: Mapping[str, Any]) 
     return {"name": name.strip(), **clean}
 
 
-#: How who paid and had it taken back stands as a member.
-_NOBODY: Final = membership.NOBODY.status
-
-
 def _check_gone(tx: Tx, member: MemberId, day: date) -> None:
     membership.check_not_erased(tx, member)
-    now = membership.check_member(tx, member, membership.LEFT, _NOBODY)
+    now = membership.check_member(tx, member, membership.LEFT, membership.NOBODY.status)
     if now.cause == membership.DIED:
         raise Refused(N_("This member died."), field="member")
     # What became of an application would come after another one of that day.
