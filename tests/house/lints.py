@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import gc
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
+
+from coopdesk.exchange.packing import no_search_for_circles
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "coopdesk"
@@ -18,7 +21,7 @@ PURE = (
 ).split()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Module:
     """One source file: its path inside the project, with /, and its tree."""
 
@@ -30,24 +33,32 @@ class Module:
         """`coopdesk/records/book/tx.py` → "records"."""
         return self.path.split("/")[1].removesuffix(".py")
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """All that is in the tree, found once for all habits."""
+        return tuple(ast.walk(self.tree))
+
 
 Finding = str
 Lint = Callable[[Module], Iterator[Finding]]
-
-
-@cache
-def read(file: Path) -> Module:
-    """A file of the project, parsed."""
-    return parse(file.relative_to(ROOT).as_posix(), file.read_text(encoding="utf-8"))
 
 
 def parse(path: str, source: str) -> Module:
     return Module(path, ast.parse(source, path))
 
 
+@cache
 def package(room: Path = PACKAGE) -> list[Module]:
-    """Every module of the program, or of the tests."""
-    return [read(file) for file in sorted(room.rglob("*.py"))]
+    """Every module of the program, or of the tests, read once: these are millions of objects that
+    stay, so nobody looks through them for garbage, neither now nor later.
+    """
+    files = {file.relative_to(ROOT).as_posix(): file for file in sorted(room.rglob("*.py"))}
+    gc.collect()  # what is left of tests before shall not stay too
+    with no_search_for_circles():
+        read = [parse(path, file.read_text(encoding="utf-8")) for path, file in files.items()]
+        assert all(module.nodes for module in read)
+        gc.freeze()
+    return read
 
 
 def found(module: Module, node: ast.expr | ast.stmt, right_way: str) -> Finding:
@@ -69,7 +80,7 @@ def dotted(node: ast.expr) -> str:
 def imported(module: Module) -> dict[str, str]:
     """What each imported name stands for: `import time as clock` → {"clock": "time"}."""
     names: dict[str, str] = {}
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Import):
             names |= {alias.asname or alias.name: alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -80,7 +91,7 @@ def imported(module: Module) -> dict[str, str]:
 def calls(module: Module) -> Iterator[tuple[ast.Call, str]]:
     """Every call with the full name of what is called, seen through the imports."""
     names = imported(module)
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Call):
             first, dot, rest = dotted(node.func).partition(".")
             yield node, names.get(first, first) + dot + rest
@@ -88,7 +99,7 @@ def calls(module: Module) -> Iterator[tuple[ast.Call, str]]:
 
 def libraries(module: Module) -> Iterator[tuple[ast.stmt, str]]:
     """Every import with the full name of the module that is imported."""
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Import):
             yield from ((node, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -102,7 +113,7 @@ def no_float(module: Module) -> Iterator[Finding]:
     """No float where money is reckoned or written. Screens, PDFs and charts measure in points."""
     if module.room in {"ui", "reports"}:
         return
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Name) and node.id == "float":
             yield found(
                 module, node, "no float: use Money, or Decimal inside schedule and interest"
@@ -165,7 +176,7 @@ def no_lambda_wires(module: Module) -> Iterator[Finding]:
 
 def no_silent_except(module: Module) -> Iterator[Finding]:
     """An error is refused, troubled or a bug; never swallowed."""
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.ExceptHandler):
             wide = node.type is None or dotted(node.type) in {"Exception", "BaseException"}
             idle = all(isinstance(line, ast.Pass) for line in node.body)
@@ -175,7 +186,7 @@ def no_silent_except(module: Module) -> Iterator[Finding]:
 
 def no_hidden_words(module: Module) -> Iterator[Finding]:
     """Words to translate that stand inside an f-string are not collected for the catalogs."""
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if not isinstance(node, ast.JoinedStr):
             continue
         for part in ast.walk(node):
@@ -186,7 +197,7 @@ def no_hidden_words(module: Module) -> Iterator[Finding]:
 def no_words_by_another_name(module: Module) -> Iterator[Finding]:
     """Words are collected for the catalogs by the name of what says them."""
     called: set[str] = set()
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Assign):
             for target in node.targets:
                 called |= {name for name, value in _pairs(target, node.value) if _says(value)}
@@ -280,7 +291,7 @@ def small_modules(path: str, source: str) -> Iterator[Finding]:
 
 def small_classes(module: Module) -> Iterator[Finding]:
     """A class does one thing."""
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.ClassDef):
             methods = [part.name for part in node.body if isinstance(part, ast.FunctionDef)]
             public = [name for name in methods if not name.startswith("_")]
