@@ -42,6 +42,12 @@ _PHRASES: Final = re.compile(
 _MINUS: Final = 0x2212
 _DASH: Final = 0x2013
 
+# Drawn for a letter that the fonts lack, so that nobody's name vanishes from a paper.
+_LACKING: Final = 0xFFFD
+# It chooses between two looks of the letter before it, and has none of its own.
+_VARIANTS: Final = re.compile("[\ufe00-\ufe0f]")
+_CONTROLS: Final = re.compile("[\x00-\x1f\x7f]")
+
 # Beyond this many remembered strings start anew, so that a long run stays small.
 _REMEMBERED: Final = 20_000
 
@@ -89,6 +95,8 @@ class _Codes(dict[int, str]):
 
     def split(self, letter: int) -> tuple[int, str]:
         """The subset that holds a letter, and its code there."""
+        if letter not in self._font.face.charToGlyph:
+            letter = _LACKING
         [(subset, code)] = self._font.splitString(chr(letter), self._document)
         return subset, _escaped(code[0])
 
@@ -110,7 +118,7 @@ class Face:
         self._font, self._document = font, document
         self.codes = _Codes(font, document)
         self.widths = font.face.charWidths
-        self.default_width = font.face.defaultWidth
+        self.default_width = self.widths.get(_LACKING, font.face.defaultWidth)
         self._ascii = [self.widths.get(letter, self.default_width) for letter in range(128)]
         self.codes.split(32)  # the first letter opens the font's state in this document
         self.name = self.subset_name(0)
@@ -216,8 +224,10 @@ class Setter:
         return self.set(text)[1] * self.per_thousand
 
     def _new(self, text: str) -> tuple[str, int]:
+        text = _CONTROLS.sub(" ", text)
         if not text.isascii():
-            text = unicodedata.normalize("NFC", text.replace(ERASED, self._faces.erased))
+            text = _VARIANTS.sub("", text.replace(ERASED, self._faces.erased))
+            text = unicodedata.normalize("NFC", text)
             if _PHRASES.search(text):
                 return self._mixed(text)
         try:

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
+from reportlab.pdfbase.pdfdoc import PDFDocument
 
 from coopdesk.i18n import LANGUAGES, Language
-from coopdesk.reports.faces import can_write
+from coopdesk.reports.faces import Faces, Style, can_write
 from coopdesk.reports.statement import statement
 from tests.reports import samples
 from tests.reports.reading import pages, words
@@ -36,6 +37,21 @@ def test_the_fonts_hold_every_figure_and_day_of_a_language(code: str) -> None:
 
 def test_a_letter_that_no_font_has_is_noticed() -> None:
     assert not can_write("漢")
+
+
+def test_a_letter_that_no_font_has_is_drawn_as_one_that_is_lacking() -> None:
+    data = replace(samples.statement(), member_name="漢字 Wang")
+    assert "\ufffd\ufffd Wang" in pages(statement(data, Language("en")))[0]
+
+
+def test_what_follows_a_letter_that_no_font_has_stands_where_it_would() -> None:
+    setter = Faces(PDFDocument()).setter(Style(9))
+    assert setter.set("👩🏽\ufe0f Wang") == setter.set("\ufffd\ufffd Wang")
+
+
+def test_a_tab_in_a_name_is_a_blank() -> None:
+    setter = Faces(PDFDocument()).setter(Style(9))
+    assert setter.set("Uwase\tJeanne") == setter.set("Uwase Jeanne")
 
 
 def test_more_letters_than_one_font_table_holds_all_come_out() -> None:
