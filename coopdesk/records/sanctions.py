@@ -65,7 +65,9 @@ def sanction(
     fined = check_laid(tx, kind=kind, day=day, body=body, why=why, amount=amount, until=until)
     if heard is not None and heard > day:
         raise Refused(N_("Who is to be heard is heard before it is decided."), field="heard")
-    membership.check_member(tx, member, ACTIVE, SUSPENDED)
+    now = membership.check_member(tx, member, ACTIVE, SUSPENDED)
+    if now.joined is not None and day < now.joined:
+        raise Refused(N_("The member joined only on {day}."), field="day", day=now.joined)
     ident = tx.new_id()  # the next one is that of the step: see membership.steps_of
     row = {"id": ident, "member": member, "kind": kind, "day": day, "body": body}
     row |= {"resolution": resolution.strip(), "why": why.strip(), "heard": heard}
@@ -115,12 +117,14 @@ def _fined(kind: str, amount: Money | None) -> int | None:
 @command(needs=Permission.KEEP_ROLL)
 def answer_sanction(tx: Tx, *, sanction: int, day: date, answer: str, shown: str = "") -> None:
     """Write down what the member answers. `shown` is what stood there before."""
-    _member, _kind, _laid, _was, answered, _until, _lifted = _known(tx, sanction)
+    _member, _kind, laid, _was, answered, _until, _lifted = _known(tx, sanction)
     if not answer.strip():
         raise Refused(N_("Write what the member answers."), field="answer")
     if day > tx.today:
         raise Refused(N_("{day} has not come yet."), field="day", day=day)
     was = day_of(answered) if answered else None
+    if day < day_of(laid) and day != was:  # what they said when they were heard keeps its day
+        raise Refused(N_("It was laid on them only on {day}."), field="day", day=day_of(laid))
     tx.set(Sanction, sanction, "answer", answer.strip(), shown=shown or None)
     if day != was:
         tx.set(Sanction, sanction, "answered", day, shown=was)

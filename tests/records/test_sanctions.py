@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -49,6 +50,50 @@ def _fine(make: Make, one: Somebody, amount: int = 500) -> int:
 def _pay(make: Make, one: Somebody, fine: int, amount: int = 500) -> VisitId:
     doing = Doing(visit.FINE, money(amount), sanction=fine)
     return make.book.write(visit.record_visit, member=one.id, day=TODAY, doings=[doing])
+
+
+def test_nothing_is_laid_on_somebody_before_they_joined(make: Make) -> None:
+    one = make.member(joined=TODAY)
+    board = make.book.read(bodies.bodies)[0]
+    with pytest.raises(Refused) as refused:
+        make.book.write(
+            sanctions.sanction,
+            member=one.id,
+            kind=sanctions.WARNING,
+            day=TODAY - timedelta(days=1),
+            body=board.id,
+            why="came late",
+        )
+    assert refused.value.field == "day"
+
+
+def test_an_answer_comes_after_what_it_answers_but_for_what_was_said_at_the_hearing(
+    book: Book, make: Make
+) -> None:
+    one, before = make.member(), TODAY - timedelta(days=3)
+    board = book.read(bodies.bodies)[0]
+    warned = book.write(
+        sanctions.sanction,
+        member=one.id,
+        kind=sanctions.WARNING,
+        day=TODAY,
+        body=board.id,
+        why="came late",
+        heard=before,
+        answer="No.",
+    )
+    with pytest.raises(Refused, match=str(TODAY)) as refused:
+        book.write(
+            sanctions.answer_sanction,
+            sanction=warned,
+            day=before - timedelta(days=1),
+            answer="Sorry.",
+            shown="No.",
+        )
+    assert refused.value.field == "day"
+    book.write(sanctions.answer_sanction, sanction=warned, day=before, answer="Never.", shown="No.")
+    [row] = book.read(sanctions.sanctions, one.id)
+    assert (row.answer, row.answered) == ("Never.", before)
 
 
 def test_a_fine_is_paid_in_a_visit_and_its_receipt_says_which(book: Book, make: Make) -> None:
