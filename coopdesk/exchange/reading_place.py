@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import accumulate
 from typing import Final
+
+from sqlalchemy.orm import Session
 
 from coopdesk.exchange import bundles, chains, shelf
 from coopdesk.exchange.bundles import BadBundle, Closed, Locking, Waits
@@ -86,7 +88,8 @@ class Looking:
 
     def _forget(self, there: dict[str, Item]) -> None:
         """What isn't there any more or has another size is not known. A list may lag behind. What
-        is of a PC for which nobody vouches any more may be signed by itself: it is read anew.
+        is of a PC for which nobody vouches any more may be signed by itself: it is read anew, and
+        so is what neither the book nor the shelf has.
         """
         for path, file in list(self._known.files.items()):
             if path not in there and path in self._known.fresh:
@@ -96,6 +99,8 @@ class Looking:
             size = there[path].size if path in there else None
             if size != file.size or file.device in self._lost:
                 del self._known.files[path]
+        for path in self._book.read(_nowhere, self._known.files):
+            del self._known.files[path]
 
     def _unknown(self, there: dict[str, Item], *, due: bool) -> list[str]:
         """What to read: new files, those written last time, what was changed since it was proven,
@@ -172,3 +177,13 @@ class Looking:
 
 def _may_be_ours(item: Item) -> bool:
     return not item.folder and item.name.endswith(ENDINGS)
+
+
+def _nowhere(session: Session, files: Mapping[str, File]) -> list[str]:
+    """Proven files whose last act is neither in the book nor on the shelf."""
+    ends = {path: (file.device, file.last, file.tip) for path, file in files.items()}
+    lacking = [path for path, end in ends.items() if not chains.holds(session, *end)]
+    if not lacking:
+        return []
+    waiting = {(h.number, h.last, h.tip) for h in (one.header for one in shelf.all_of(session))}
+    return [path for path in lacking if ends[path] not in waiting]

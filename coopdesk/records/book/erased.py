@@ -76,9 +76,16 @@ _DROP: Final = (
     Prepared(delete(Salt).where(Salt.row.in_(_AMONG))),
     Prepared(delete(Personal).where(Personal.row.in_(_AMONG))),
 )
-# What can't be taken in yet waits on: it is locked, or of a newer CoopDesk.
+# What can't be taken in yet waits on: it is locked, of a newer CoopDesk, or needs what isn't here.
+# A bundle names its last act by the hash: a copied PC may have another act of that number.
 _DROP_BUNDLES: Final = Prepared(
-    delete(Bundle).where(exists().where(Act.device == Bundle.device, Act.seq >= Bundle.last))
+    delete(Bundle).where(
+        exists().where(
+            Act.device == Bundle.device,
+            Act.seq == Bundle.last,
+            func.instr(Bundle.body, Act.hash) > 0,
+        )
+    )
 )
 _LEFT: Final = Prepared(
     select(Erasure.id).where(
