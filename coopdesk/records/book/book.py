@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -216,6 +216,7 @@ class Book(AbstractContextManager["Book"]):
             self._become_new()
         try:
             with self._store.writing() as raw:
+                self._identity = identity.look_again(raw, self._identity)
                 frame = self._frame(raw)
                 tx = Tx(frame)
                 if not self._identity.enrolled:
@@ -255,15 +256,19 @@ class Book(AbstractContextManager["Book"]):
         return merged
 
     def _become_new(self) -> None:
-        """In a transaction of its own: the new key stays, even when the command is refused."""
-        now = self._clock()
-        identity.check_copy(self._home, self.coop, now)
-        with (
-            keys.minting(self._home, self.path, self.coop, now, self.key) as key,
-            self._store.writing() as raw,
-        ):
-            letter = identity.free_letter(raw)
-            made = identity.begin(raw, self.coop, key, letter, self._built)
+        """In a transaction of its own: the new key stays, even when the command is refused.
+
+        Another program of this PC may have become new in this file meanwhile: both are one PC.
+        """
+        with ExitStack() as minted, self._store.writing() as raw:
+            made = identity.recognise(raw, self._home, self.path)
+            if not made.device:
+                now = self._clock()
+                identity.check_copy(self._home, self.coop, now)
+                key = minted.enter_context(
+                    keys.minting(self._home, self.path, self.coop, now, self.key)
+                )
+                made = identity.begin(raw, self.coop, key, made.letter, self._built)
         self._identity, self.ended = made, False
 
     def _frame(self, raw: Raw) -> Frame:

@@ -8,7 +8,7 @@ came from.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import count, product
 from pathlib import Path
@@ -102,6 +102,12 @@ def recognise(raw: Raw, home: Path, path: Path) -> Identity:
     row = raw.one(_LETTER, of=acts.number_of(device))
     letter = row[0] if row else note(raw, "letter")
     return Identity(coop, device, letter, found.public, enrolled=row is not None)
+
+
+def look_again(raw: Raw, me: Identity) -> Identity:
+    """The same PC, where another program of it may have written its first act meanwhile."""
+    row = None if me.enrolled else raw.one(_LETTER, of=acts.number_of(me.device))
+    return me if row is None else replace(me, letter=row[0], enrolled=True)
 
 
 def begin(raw: Raw, coop: bytes, key: keys.DeviceKey, letter: str, built: date) -> Identity:

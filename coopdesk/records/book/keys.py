@@ -285,7 +285,7 @@ def _seen(home: Path, device: bytes) -> tuple[int, bytes]:
 def retire(home: Path, device: bytes) -> None:
     """No file is meant by a PC's key any more: nobody writes on as it, though it can still sign."""
     file = home / _FOLDER / f"{device.hex()[:32]}.json"
-    write_privately(file, read_kept(file) | {"file": None})
+    write_privately(file, read_kept(file) | {"file": None, "next": None})
 
 
 def forget(home: Path, device: bytes) -> None:
