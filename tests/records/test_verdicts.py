@@ -34,6 +34,21 @@ def test_what_was_told_is_forgotten_when_it_is_of_many() -> None:
         assert 0 < len(verdicts.told) <= 3
 
 
+class Forgetful(dict[bytes, bool]):
+    """What another thread empties between two looks into it."""
+
+    def __contains__(self, key: object) -> bool:
+        found = super().__contains__(key)
+        self.clear()
+        return found
+
+
+def test_what_another_thread_forgets_meanwhile_is_told_all_the_same() -> None:
+    verdicts = fitting.Verdicts(large=1, most=3)
+    verdicts.told = Forgetful()
+    assert [verdicts.fits(act(2, FIT)) for _ in range(2)] == [True, True]
+
+
 def test_acts_are_laid_together_as_they_fit() -> None:
     set_, odd = act(1, FIT), act(2, ODD)
     newer = act(3, ["+", "of_a_newer_release", [["odd"]], []], ["=", "newer", 1, "x", 2, b""])

@@ -95,7 +95,7 @@ def readable(row: acts.ActRow) -> acts.ActRow:
 
 class Verdicts:
     """Of acts with many facts it is told once: it takes long, and an act never changes. With the
-    `most` of them told, all is forgotten.
+    `most` of them told, all is forgotten, which can be while another thread asks.
     """
 
     def __init__(self, *, large: int = 1_000, most: int = 500) -> None:
@@ -107,11 +107,13 @@ class Verdicts:
         facts: Any = row.facts  # which of an odd act can be anything
         if not isinstance(facts, list) or len(facts) < self._large:
             return fits(row)
-        if row.hash not in self.told:
+        told = self.told.get(row.hash)
+        if told is None:
+            told = bool(those_fitting([row]).every)
             if len(self.told) >= self._most:
                 self.told.clear()
-            self.told[row.hash] = bool(those_fitting([row]).every)
-        return self.told[row.hash]
+            self.told[row.hash] = told
+        return told
 
 
 _VERDICTS: Final = Verdicts()
