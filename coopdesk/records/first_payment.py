@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import bindparam, literal, select, update
+from sqlalchemy import bindparam, exists, literal, select, update
 from sqlalchemy.orm import Session, aliased
 
 from coopdesk.i18n import N_
@@ -18,9 +18,27 @@ from coopdesk.records.book import Prepared, Topic, Tx
 from coopdesk.records.cash import fees
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import FeeId, MemberId, VisitId
-from coopdesk.records.membership import ACTIVE, JOINED, LEFT, SUSPENDED, UNPAID, StepRow
+from coopdesk.records.membership import (
+    ACTIVE,
+    CAUSES,
+    JOINED,
+    LEFT,
+    SUSPENDED,
+    UNPAID,
+    Standing,
+    StepRow,
+)
 from coopdesk.records.products import SHARES, Held
-from coopdesk.records.schema import Guarantee, Holding, Member, Step, Subscription, Visit, VisitLine
+from coopdesk.records.schema import (
+    Guarantee,
+    Holding,
+    Member,
+    Step,
+    Subscription,
+    Visit,
+    VisitLine,
+    day_of,
+)
 from coopdesk.records.store import Raw
 
 _UNDONE: Any = aliased(Visit)
@@ -35,8 +53,8 @@ _FEES_PAID: Final = Prepared(
         *(Visit.reverses.is_(None), _UNDONE.id.is_(None), Visit.id != bindparam("but")),
     )
 )
-_FEES_OF: Final = Prepared(
-    select(VisitLine.fee).where(VisitLine.visit == bindparam("of"), VisitLine.fee.is_not(None))
+_PAID_BY: Final = Prepared(
+    select(VisitLine.fee, VisitLine.holding).where(VisitLine.visit == bindparam("of"))
 )
 _ANSWERS: Final = Prepared(select(Guarantee.id).where(Guarantee.member == bindparam("of")).limit(1))
 
@@ -56,6 +74,18 @@ AUDITS: Final = (
         f" AND (m.status = '{UNPAID}') = EXISTS (SELECT 1 FROM step s"
         f" WHERE s.member = m.id AND s.kind = '{JOINED}' AND s.dropped IS NULL)",
     ),
+    # Two PCs took the payment, and each took its own back: to each of them the other one stood.
+    (
+        "lives",
+        N_("Member {number} became a member, and no share that they paid for stands."),
+        f"SELECT m.number FROM member m WHERE m.status = '{ACTIVE}' AND EXISTS"
+        f" (SELECT 1 FROM step s WHERE s.member = m.id AND s.kind = '{JOINED}'"
+        " AND s.dropped IS NULL) AND NOT EXISTS (SELECT 1 FROM balance b JOIN account a"
+        " ON a.id = b.account AND a.role = 'shares' WHERE b.member = m.id AND b.amount <> 0)"
+        " AND m.id NOT IN (SELECT v.member FROM visit v JOIN visit_line l ON l.visit = v.id"
+        " LEFT JOIN visit u ON u.reverses = v.id WHERE v.reverses IS NULL AND u.id IS NULL"
+        " AND l.deed = 'share' AND l.amount > 0)",
+    ),
 )
 
 
@@ -67,15 +97,16 @@ def taken_back(tx: Tx, member: MemberId, visit: VisitId, day: date, after: Itera
     nothing.
     """
     steps = [one for one in membership.steps_in(tx, member) if one.dropped is None]
-    joined = max((one for one in steps if one.kind == JOINED), key=_place, default=None)
-    if joined is None or day < joined.day:
+    joined = _joined(steps)
+    if not joined or day < joined[0].day:
         return
     if membership.standing_in(tx, member).status not in (ACTIVE, SUSPENDED):
         return  # who leaves is settled with
     held = [one for one in after if not one.closed]
-    if _whole(tx, member, visit, joined, held):
+    if _stays(tx, member, visit, joined[0].day, held):
         return
-    if max(steps, key=_place).id != joined.id or _busy(tx, member, held):
+    others = (one for one in steps if one.kind != JOINED)
+    if any(one.place > joined[0].place for one in others) or _busy(tx, member, held):
         raise Refused(
             N_(
                 "This payment made them a member, and something else stands by now. Take the right "
@@ -83,20 +114,38 @@ def taken_back(tx: Tx, member: MemberId, visit: VisitId, day: date, after: Itera
             ),
             field="visit",
         )
-    tx.set(Step, joined.id, "dropped", tx.today, shown=None)
+    for one in joined:
+        tx.set(Step, one.id, "dropped", tx.today, shown=None)
     membership.follow(tx, member)
     _stand_as_before(tx, member)
     _end(tx, member, held)
     tx.touch(Topic.MEMBERS | Topic.SHARES)
 
 
-_ALL_UNPAID: Final = Prepared(
-    select(Member.id, Member.joined).where(Member.status == literal(UNPAID))
+def _joined(steps: Iterable[StepRow]) -> list[StepRow]:
+    """The steps by which they became a member this time: two, where two PCs took the payment."""
+    found: list[StepRow] = []
+    for one in sorted(steps, key=_place):
+        if one.kind == JOINED:
+            found.append(one)
+        elif one.kind in CAUSES:
+            found = []
+    return found
+
+
+#: Whose line a first payment that was taken back can have left behind the steps.
+_TAKEN_BACK: Final = Prepared(
+    select(Member.id, Member.status, Member.joined).where(
+        Member.status.in_((literal(UNPAID), literal(LEFT))),
+        exists().where(
+            Step.member == Member.id, Step.kind == literal(JOINED), Step.dropped.is_not(None)
+        ),
+    )
 )
 _STAND: Final = Prepared(
     update(Member)
     .where(Member.id == bindparam("of"))
-    .values(status=bindparam("said"), left=bindparam("gone"))
+    .values(status=bindparam("said"), joined=bindparam("since"), left=bindparam("gone"))
 )
 
 
@@ -104,11 +153,21 @@ def stand_again(raw: Raw) -> None:
     """Let those be members whose first payment was taken back on a PC, and taken on another one
     that knew nothing of it. It follows from the steps alone: every PC tells the same.
     """
-    for member, joined in raw.all(_ALL_UNPAID):
-        now = membership.standing(membership.own_steps(raw, MemberId(member)), date.max)
-        if now.status:
-            line = membership.line_of(now, joined)
-            raw.run(_STAND, of=member, said=line["status"], gone=line["left"])
+    for member, status, joined in raw.all(_TAKEN_BACK):
+        steps = membership.own_steps(raw, MemberId(member))
+        now = membership.standing(steps, date.max, membership.before(steps))
+        line = membership.line_of(now, None)
+        if now.status and line["status"] != status:
+            since = _since(now, steps, day_of(joined) if joined else None)
+            raw.run(_STAND, of=member, said=line["status"], since=since, gone=line["left"])
+
+
+def _since(now: Standing, steps: Iterable[StepRow], joined: date | None) -> date | None:
+    """Since when they are a member, where the line still says when they had joined before."""
+    left = (one.day for one in steps if one.kind in CAUSES and one.dropped is None)
+    then = now.joined
+    gone = max((day for day in left if then is not None and day < then), default=None)
+    return then if joined is None or (gone is not None and joined <= gone) else joined
 
 
 def is_missing(session: Session, visit: VisitId) -> bool:
@@ -121,16 +180,20 @@ def _place(one: StepRow) -> tuple[date, int, int]:
     return one.place
 
 
-def _whole(tx: Tx, member: MemberId, visit: VisitId, joined: StepRow, held: Iterable[Held]) -> bool:
-    """Whether they have paid a share and each entrance fee all the same."""
-    said = {FeeId(fee) for (fee,) in tx.all(_FEES_OF, of=visit)}
-    asked = {ident for ident in said if fees.known(tx)[ident].entrance}
-    paid = {fee for (fee,) in tx.all(_FEES_PAID, of=member, since=joined.day, but=visit)}
-    return asked <= paid and any(
-        one.owns >= max(shares.terms_on(tx, one.product, joined.day).value, 1)
-        for one in held
-        if one.kind == SHARES
-    )
+def _stays(tx: Tx, member: MemberId, visit: VisitId, since: date, held: Iterable[Held]) -> bool:
+    """Whether they are a member all the same: they have paid a share and each entrance fee, or
+    nothing of either is taken back.
+    """
+    owned = {one.holding: one for one in held if one.kind == SHARES}
+    paid = tx.all(_PAID_BY, of=visit)
+    asked = {FeeId(fee) for fee, _ in paid if fee and fees.known(tx)[FeeId(fee)].entrance}
+    if not asked and owned.keys().isdisjoint(holding for _, holding in paid):
+        return True
+    if not any(
+        one.owns >= max(shares.terms_on(tx, one.product, since).value, 1) for one in owned.values()
+    ):
+        return False
+    return asked <= {fee for (fee,) in tx.all(_FEES_PAID, of=member, since=since, but=visit)}
 
 
 def _busy(tx: Tx, member: MemberId, held: Iterable[Held]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +11,6 @@ from coopdesk.records import (
     admission,
     bodies,
     checks,
-    lives,
     members,
     members_on_paper,
     membership,
@@ -26,11 +24,10 @@ from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MemberId, VisitId
 from coopdesk.records.membership import ACTIVE, ADMITTED, JOINED, LEFT, UNPAID
-from coopdesk.records.merge import take_in
 from coopdesk.records.visit import DEPOSIT, FEE, SHARE, Doing
-from tests.records.fleet import sent_by
-from tests.records.hands import TODAY, HandClock, Make, Pc, money, owns, whole
+from tests.records.hands import TODAY, HandClock, Make, money
 from tests.records.joining import applies, decides, entrance, leaves, pays
+from tests.records.test_shares import set_terms
 
 
 def paid_by(book: Book, member: MemberId) -> VisitId:
@@ -168,6 +165,18 @@ def test_a_payment_that_made_nobody_a_member_is_taken_back_as_before(
     assert stands(book, rose) == (ACTIVE, JOINED)
 
 
+def test_a_deposit_is_taken_back_of_who_made_all_their_shares_over(book: Book, make: Make) -> None:
+    set_terms(book, minimum=0)
+    _, rose = came(make)
+    one, other = make.known(rose), make.member("Aline")
+    asked = book.write(shares.ask_transfer, giver=one.shares, taker=other.shares, count=1)
+    book.write(shares.enter_transfer, transfer=asked)
+    assert checks.run(book, rebuild=True) == []
+    make.visit(one, (DEPOSIT, 500))
+    takes_back(book, paid_by(book, rose))
+    assert stands(book, rose) == (ACTIVE, JOINED)
+
+
 def test_who_came_back_is_again_one_who_left(book: Book, make: Make, clock: HandClock) -> None:
     _, rose = came(make)
     leaves(make, rose)
@@ -183,63 +192,3 @@ def test_who_came_back_is_again_one_who_left(book: Book, make: Make, clock: Hand
     assert pays(make, again) == rose
     assert book.read(members.file, rose).joined == clock().date()
     assert checks.run(book, rebuild=True) == []
-
-
-@pytest.fixture
-def pcs(pc: Pc, tmp_path_factory: pytest.TempPathFactory) -> tuple[Pc, Pc, int]:
-    """Two PCs that know of somebody who is admitted."""
-    with pc.open() as book:
-        application = applies(Make(book))
-        decides(Make(book), application)
-    return pc, replace(pc.copied(tmp_path_factory.mktemp("other")), actor=pc.actor), application
-
-
-def both_know(one: Book, two: Book) -> None:
-    for to, by in ((one, two), (two, one)):
-        take_in(to, sent_by(by, list(by.acts())))
-    assert whole(one) == whole(two)
-
-
-def test_who_paid_on_the_other_pc_too_is_a_member(pcs: tuple[Pc, Pc, int]) -> None:
-    first, other, application = pcs
-    with first.open() as one, other.open() as two:
-        rose = pays(Make(two), application)
-        assert pays(Make(one), application) == rose
-        takes_back(one, paid_by(one, rose))
-        both_know(one, two)
-        for book in (one, two):
-            assert stands(book, rose)[0] == ACTIVE
-            assert book.read(members.file, rose).left is None
-            assert checks.run(book, rebuild=True) == []
-
-
-def test_it_is_told_where_another_pc_went_on_with_who_has_not_paid(
-    pcs: tuple[Pc, Pc, int],
-) -> None:
-    first, other, application = pcs
-    with first.open() as one, other.open() as two:
-        rose = pays(Make(one), application)
-        both_know(one, two)
-        takes_back(one, paid_by(one, rose))
-        Make(two).visit(Make(two).known(rose), (DEPOSIT, 500))
-        both_know(one, two)
-        for book in (one, two):
-            assert stands(book, rose) == ("", ADMITTED)
-            assert owns(book, Make(book).known(rose).savings) == 500
-            [wrong] = checks.run(book, rebuild=True)
-            assert "has not paid yet" in str(wrong.what)
-        pays(Make(one), application)
-        assert checks.run(one, rebuild=True) == []
-
-
-def test_what_was_written_on_another_pc_of_who_has_not_paid_fits_nothing(
-    pcs: tuple[Pc, Pc, int],
-) -> None:
-    first, other, application = pcs
-    with first.open() as one, other.open() as two:
-        rose = pays(Make(one), application)
-        both_know(one, two)
-        takes_back(one, paid_by(one, rose))
-        leaves(Make(two), rose)
-        both_know(one, two)
-        assert len(one.read(lives.astray)) == 1
