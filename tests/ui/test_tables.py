@@ -256,6 +256,24 @@ def test_a_column_that_says_nothing_is_left_out(qtbot: QtBot) -> None:
     assert not table.view.isColumnHidden(2)
 
 
+def test_one_long_text_is_cut_and_leaves_no_column_beside_it_out(qtbot: QtBot) -> None:
+    said = {2: "Remera " * 20}
+    columns = [
+        *COLUMNS[:2],
+        Column("Village", lambda r: said.get(r.number, "Remera"), gives=1),
+        Column("Savings", lambda r: "40,000", right=True, gives=2),
+    ]
+    table: Table[Row] = Table(columns, name="Members", key=lambda r: r.number)
+    qtbot.addWidget(table)
+    table.resize(600, 400)
+    table.show()
+    table.show_rows(ROWS)
+    assert [n for n in range(4) if table.view.isColumnHidden(n)] == []
+    widths = [table.view.columnWidth(n) for n in range(4)]
+    assert sum(widths) <= table.view.viewport().width()
+    assert min(widths[1:3]) >= 80
+
+
 def test_a_title_has_its_width_whatever_the_size_of_letters(
     table: Table[Row], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -97,6 +97,11 @@ class Widths(QObject):
             self._view.setColumnHidden(n, n in left_out)
         shown = [n for n in range(len(columns)) if n not in left_out]
         takers = [n for n in shown if columns[n].stretch and not self._kept(n)] or shown[-1:]
+        lacking = sum(self._wanted[n] for n in shown if n not in takers) > room - sum(
+            map(self._least, takers)
+        )
+        if lacking:  # a long text is cut before the columns beside it are left out
+            takers += [n for n in shown if n not in takers and self._cut(n) < self._wanted[n]]
         left = room - sum(self._wanted[n] for n in shown if n not in takers)
         wants = {n: (self._least(n), self._wanted[n]) for n in takers}
         given = dict(zip(takers, shared(left, list(wants.values())), strict=True))
@@ -109,14 +114,16 @@ class Widths(QObject):
         least = look().px(self._model.columns[n].least)
         return min(self._wanted[n], self._kept(n) or least)
 
+    def _cut(self, n: int) -> int:
+        """The least of a column that may be cut, what it wants of any other."""
+        one = self._model.columns[n]
+        return self._least(n) if one.stretch or one.gives else self._wanted[n]
+
     def _left_out(self, room: int) -> set[int]:
         """The columns that give way in so much room."""
         columns = self._model.columns
         left_out = {n for n, column in enumerate(columns) if column.bare and not self._says(n)}
-        least = [
-            self._least(n) if columns[n].stretch else wanted
-            for n, wanted in enumerate(self._wanted)
-        ]
+        least = [self._cut(n) for n in range(len(columns))]
         needed = sum(wanted for n, wanted in enumerate(least) if n not in left_out)
         givers = [n for n in range(len(columns)) if columns[n].gives]
         for n in sorted(givers, key=self._gives, reverse=True):
