@@ -146,7 +146,9 @@ class Window(QWidget):
         if len(self._history) > 1:
             self._history.pop()
             place = self._history[-1]
-            self._show(self._entries[place.page], place)
+            entry = self._entries[place.page]
+            # Whom a place sends to a page that serves all came there then: not with each way back.
+            self._show(entry, Place(place.page) if entry.alone else place)
 
     def _key(self, place: Place) -> Key:
         """What makes it another page."""

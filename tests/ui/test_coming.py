@@ -100,6 +100,25 @@ def test_whoever_is_sent_to_the_desk_waits_with_their_amount(till: Till, window:
     assert till.amount(visit.FINE).value() == Money(300, CURRENCY)
 
 
+@pytest.mark.parametrize("typed", ["", "700"])
+def test_whoever_was_served_does_not_come_again_on_the_way_back(
+    till: Till, window: Window, typed: str
+) -> None:
+    till.page.clear()
+    field = visit.field_of(visit.FINE, None)
+    window.go(Place("cash", member=till.member("104"), text=field, about=300))
+    till.page.clear()
+    till.choose("77")
+    till.type(typed)
+    window.go(Place("today"))
+    window.back()
+    assert window.page is till.page
+    assert not till.page.coming.isVisible()
+    assert chosen(till) == "77"
+    till.page.clear()
+    assert chosen(till) == ""
+
+
 def test_the_one_who_waits_is_served_when_the_visit_is_recorded(
     till: Till, qtbot: QtBot, window: Window
 ) -> None:
