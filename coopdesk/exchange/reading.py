@@ -241,8 +241,12 @@ class RowReader:
 
     def day_among(self, field: str, latest: date) -> date | None:
         """The day that stands in a field after other words; None where there is none to read."""
-        figures = re.search(r"\d.*\d", self.text(field))
-        return read_day(figures[0], self._layout.day_order, latest) if figures else None
+        found = re.search(r"(?:[^\W\d]+\W+)?(\d.*\d)", self.text(field))
+        if found is None:
+            return None
+        order = self._layout.day_order
+        # The word before the figures can be the month, as in “March 3, 2018”.
+        return read_day(found[1], order, latest) or read_day(found[0], order, latest)
 
     def amount(self, field: str) -> Money:
         """The field as money, zero for nothing; below zero or unreadable is a fault."""

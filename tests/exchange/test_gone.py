@@ -59,6 +59,8 @@ def test_the_words_of_five_languages_tell_why_somebody_left(said: str, cause: st
         ("3/4/19", "", RESIGNED),
         (date(2019, 4, 3), "Décédé", DIED),
         (None, "Retirado 03/04/2019", RESIGNED),
+        (None, "Died April 3, 2019", DIED),
+        ("left in Apr. 3, 2019", None, RESIGNED),
         (None, "Exclue le 3 avril 2019.", EXPELLED),
         ("-", "Left (2019-04-03)", RESIGNED),
         ("mouri 3/4/2019", None, DIED),
