@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from coopdesk.i18n import N_, Text
 from coopdesk.records import membership
 from coopdesk.records.book import same
+from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MemberId
 from coopdesk.records.membership import (
     ADMITTED,
@@ -84,6 +85,13 @@ def suspended(session: Session, day: date) -> frozenset[MemberId]:
         for member, steps in membership.steps_of(session, some).items()
         if membership.standing(steps, day, membership.before(steps)).status == SUSPENDED
     )
+
+
+def no_member(status: str, left: date) -> Refused:
+    """What is said of a line that left on a day, by its status: it left, or has not paid yet."""
+    if status == membership.UNPAID:
+        return Refused(membership.NOT_PAID, field="member")
+    return Refused(N_("This member left the co-op on {day}."), field="member", day=left)
 
 
 def said_of(now: Standing) -> Text:

@@ -14,6 +14,8 @@ from coopdesk.records import (
     members,
     members_on_paper,
     membership,
+    products,
+    savings,
     settlement,
     shares,
     statements,
@@ -23,6 +25,7 @@ from coopdesk.records import (
 from coopdesk.records.book import Book
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import MemberId, VisitId
+from coopdesk.records.lending.asking import who_stays
 from coopdesk.records.membership import ACTIVE, ADMITTED, JOINED, LEFT, UNPAID
 from coopdesk.records.visit import DEPOSIT, FEE, SHARE, Doing
 from tests.records.hands import TODAY, HandClock, Make, money
@@ -78,6 +81,19 @@ def test_who_has_not_paid_has_no_vote_and_pays_nothing_else(book: Book, make: Ma
         make.visit(make.known(rose), (DEPOSIT, 500))
     with pytest.raises(Refused, match="first payment was taken back"):
         leaves(make, rose)
+
+
+def test_nobody_is_said_to_have_left_who_has_not_paid(book: Book, make: Make) -> None:
+    _, rose = came(make)
+    takes_back(book, paid_by(book, rose))
+    kind = book.read(shares.share_products, TODAY)[0].id
+    with pytest.raises(Refused, match="first payment was taken back"):
+        book.write(shares.subscribe, member=rose, product=kind, count=2)
+    saving = next(one.id for one in book.read(products.listing, TODAY) if one.form == "voluntary")
+    with pytest.raises(Refused, match="first payment was taken back"):
+        book.write(savings.open_account, member=rose, product=saving, day=TODAY)
+    with pytest.raises(Refused, match="first payment was taken back"):
+        book.read(lambda session: who_stays(products.reader(session), rose))
 
 
 def test_the_register_says_that_the_payment_was_taken_back(book: Book, make: Make) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_, Text
+from coopdesk.records import lives
 from coopdesk.records.book import Prepared, Tx
 from coopdesk.records.errors import Refused
 from coopdesk.records.ids import LoanId, MemberId, ProductId
@@ -30,7 +31,7 @@ from coopdesk.records.schema import Member, Person, Term, day_of
 _TERM: Final = Prepared(select(Term.terms).where(Term.id == bindparam("of")))
 _PERSON: Final = Prepared(select(Person.role, Person.active).where(Person.id == bindparam("of")))
 _MEMBER: Final = Prepared(
-    select(Member.number, Member.name, Member.joined, Member.left).where(
+    select(Member.number, Member.name, Member.status, Member.joined, Member.left).where(
         Member.id == bindparam("of")
     )
 )
@@ -43,6 +44,7 @@ class Who:
     id: MemberId
     number: str
     name: str
+    status: str
     joined: date | None
     left: date | None
 
@@ -52,11 +54,12 @@ def who(look: Looker, member: MemberId) -> Who:
     rows = look.all(_MEMBER, of=member)
     if not rows:
         raise Refused(N_("There is no such member."), field="member")
-    number, name, joined, left = rows[0]
+    number, name, status, joined, left = rows[0]
     return Who(
         member,
         number,
         name or "",
+        status,
         day_of(joined) if joined else None,
         day_of(left) if left else None,
     )
@@ -66,7 +69,7 @@ def who_stays(look: Looker, member: MemberId) -> Who:
     """A member who did not leave."""
     found = who(look, member)
     if found.left is not None:
-        raise Refused(N_("This member left the co-op on {day}."), field="member", day=found.left)
+        raise lives.no_member(found.status, found.left)
     return found
 
 

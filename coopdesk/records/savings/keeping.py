@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, select
 
 from coopdesk.i18n import N_
-from coopdesk.records import journal
+from coopdesk.records import journal, lives
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.calendar import add_months
@@ -40,7 +40,9 @@ CHANGEABLE: Final[Mapping[str, Any]] = {"label": None, "target": None, "mandate"
 
 _LONGEST_LABEL: Final = 60
 _OWNER: Final = Prepared(select(Holding.member).where(Holding.id == bindparam("of")))
-_MEMBER: Final = Prepared(select(Member.joined, Member.left).where(Member.id == bindparam("of")))
+_MEMBER: Final = Prepared(
+    select(Member.status, Member.joined, Member.left).where(Member.id == bindparam("of"))
+)
 _HOLDERS: Final = Prepared(
     select(Holder.id, Holder.member).where(
         Holder.holding == bindparam("of"), Holder.until.is_(None)
@@ -119,9 +121,9 @@ def _check_member(tx: Tx, member: MemberId, day: date) -> None:
     found = tx.one(_MEMBER, of=member)
     if found is None:
         raise Refused(N_("There is no such member."), field="member")
-    joined, left = (day_of(one) if one else None for one in found)
+    joined, left = (day_of(one) if one else None for one in found[1:])
     if left:
-        raise Refused(N_("This member left the co-op on {day}."), field="member", day=left)
+        raise lives.no_member(found[0], left)
     if day > tx.today:
         raise Refused(N_("{day} has not come yet."), field="day", day=day)
     if joined and day < joined:

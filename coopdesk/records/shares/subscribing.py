@@ -15,7 +15,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from coopdesk.i18n import N_
-from coopdesk.records import journal, products
+from coopdesk.records import journal, lives, products
 from coopdesk.records.access import Permission
 from coopdesk.records.book import Prepared, Topic, Tx, command
 from coopdesk.records.calendar import add_months
@@ -40,7 +40,7 @@ _ALL: Final = Prepared(select(*_ROWS).order_by(Subscription.day, Subscription.id
 _ONE: Final = Prepared(
     select(Subscription.holding, Subscription.ended).where(Subscription.id == bindparam("of"))
 )
-_MEMBER: Final = Prepared(select(Member.left).where(Member.id == bindparam("of")))
+_MEMBER: Final = Prepared(select(Member.status, Member.left).where(Member.id == bindparam("of")))
 _THERE: Final = Prepared(select(Holding.id).where(Holding.id == bindparam("of")))
 
 
@@ -184,10 +184,8 @@ def subscribe(
     row = tx.one(_MEMBER, of=member)
     if row is None:
         raise Refused(N_("There is no such member."), field="member")
-    if row[0]:
-        raise Refused(
-            N_("This member left the co-op on {day}."), field="member", day=day_of(row[0])
-        )
+    if row[1]:
+        raise lives.no_member(row[0], day_of(row[1]))
     return undertake(tx, _account(tx, member, product), count, months, why)
 
 
