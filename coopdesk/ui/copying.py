@@ -187,7 +187,7 @@ def told(language: Language, made: Outcome) -> tuple[Kind, str]:
         parts.append(why_told(language, made.trouble))
     elif made.sync is None:
         parts.append(t("The sync was stopped. What was done so far stays."))
-        return Kind.PLAIN, " ".join(parts)
+        return (Kind.WARN if made.copy.damaged else Kind.PLAIN), " ".join(parts)
     elif not made.place.far:
         parts.append(t("You may pull it out now."))
     good = made.sync is not None and made.sync.green and not made.copy.damaged

@@ -11,15 +11,16 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from coopdesk.exchange import known, standing
+from coopdesk.exchange.backup import CopyReport
 from coopdesk.exchange.bundles import NOBODY, REVOKED
 from coopdesk.exchange.known import KnownPlace, Why
 from coopdesk.i18n import Text
-from coopdesk.ui.copying import MarkPlace, Typed
+from coopdesk.ui.copying import MarkPlace, Outcome, Typed, told
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit.progress import Job, JobBar
 from coopdesk.ui.pages.copies import Copies
 from coopdesk.ui.theme import Kind
-from tests.records.hands import Pc
+from tests.records.hands import TODAY, Pc
 from tests.ui.fingers import focused, opened
 
 LONG = 30_000
@@ -70,6 +71,16 @@ def test_files_of_a_revoked_pc_are_told_quietly_and_the_place_stays_green(page: 
     assert mark is None or mark.kind is not Kind.WARN
     finds(page, [])
     assert page.settled.isHidden()
+
+
+@pytest.mark.parametrize(("damaged", "tone"), [((), Kind.PLAIN), (("26010111.ZIP",), Kind.WARN)])
+def test_a_damaged_copy_warns_also_where_the_sync_was_stopped(
+    page: Copies, damaged: tuple[str, ...], tone: Kind
+) -> None:
+    copy = CopyReport("26010211.ZIP", "point", 9, TODAY, 1, 1, 1, damaged, (), 0)
+    kind, words = told(page.desk.language, Outcome(place(page), copy, None, None))
+    assert kind is tone
+    assert ("Damaged" in words) is bool(damaged)
 
 
 def test_each_pc_and_each_reason_has_a_line_of_its_own(page: Copies) -> None:
