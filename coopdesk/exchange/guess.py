@@ -304,24 +304,31 @@ def _is_day(text: str) -> bool:
 
 _MONTHS_OF_A_YEAR: Final = 12
 _DAYS_OF_A_MONTH: Final = 31
+_FIGURES_OF_A_DAY: Final = 2
 
 
 def _day_order(cells: Iterable[Cell]) -> DayOrder:
-    """By every day in figures: what is above 12 can't be a month, above 31 not a day."""
-    seen: Counter[DayOrder] = Counter()
-    for cell in cells:
-        parts = _DAY.fullmatch(cell) if isinstance(cell, str) else None
-        if parts:
-            seen.update(_orders(parts[1], int(parts[2])))
+    """By every day in figures: what is above 12 can't be a month, above 31 not a day.
+
+    A year of four figures in front is read in any order, so it says nothing of the other days.
+    """
+    days = [parts for one in cells if isinstance(one, str) and (parts := _DAY.fullmatch(one))]
+    others = [parts for parts in days if len(parts[1]) <= _FIGURES_OF_A_DAY]
+    if days and not others:
+        return "ymd"
+    seen = Counter(order for a, b, c in map(re.Match.groups, others) for order in _orders(a, b, c))
     return max(("dmy", "mdy", "ymd"), key=seen.__getitem__)
 
 
-def _orders(first: str, second: int) -> list[DayOrder]:
-    if len(first) > 2 or int(first) > _DAYS_OF_A_MONTH:
+def _orders(first: str, second: str, last: str) -> list[DayOrder]:
+    """The orders for which a day speaks; none where it could be any."""
+    if int(first) > _DAYS_OF_A_MONTH:
         return ["ymd"]
     if int(first) > _MONTHS_OF_A_YEAR:
         return ["dmy"]
-    return ["mdy"] if _MONTHS_OF_A_YEAR < second <= _DAYS_OF_A_MONTH else []
+    if _MONTHS_OF_A_YEAR < int(second) <= _DAYS_OF_A_MONTH:
+        return ["mdy"]
+    return ["dmy", "mdy"] if len(last) > _FIGURES_OF_A_DAY else []
 
 
 def _decimal(cells: Iterable[Cell]) -> DecimalMark:

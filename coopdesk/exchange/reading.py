@@ -33,6 +33,7 @@ _FIVE: Final = re.compile(r"\d{5}")
 _COUNTED: Final = (2_101, 73_050)  # 1 October 1905 to the year 2099; below it could be a year
 _OLDEST: Final = 1850  # no member was born earlier, so such a year is a slip of the pen
 _ECHO: Final = 60
+_ORDERS: Final = ("dmy", "mdy")  # the orders for a day that does not begin with its year
 
 _MONTHS: Final = (
     "january enero janvier janvye mutarama",
@@ -236,7 +237,10 @@ class RowReader:
             return None
         day = read_day(self.cell(field), self._layout.day_order, latest, self._since)
         if day is None:
-            self.fault(field, N_("“{text}”: no such date."), text=self.text(field)[:_ECHO])
+            said = N_("“{text}”: no such date.")
+            if any(read_day(self.cell(field), order, latest, self._since) for order in _ORDERS):
+                said = N_("“{text}” is not written in the same order as the other days.")
+            self.fault(field, said, text=self.text(field)[:_ECHO])
         return day
 
     def day_among(self, field: str, latest: date) -> date | None:

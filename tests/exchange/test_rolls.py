@@ -14,6 +14,7 @@ from coopdesk.exchange.grid import Cell, Sheet, rows_of
 from coopdesk.exchange.guess import Layout, guess
 from coopdesk.exchange.rolls import Fault, RollReading, read_members
 from coopdesk.exchange.sheets import read_sheet
+from coopdesk.i18n import Text
 from coopdesk.records.errors import Trouble
 from coopdesk.records.money import Money
 
@@ -265,3 +266,38 @@ def test_a_header_row_below_the_last_row_reads_nothing() -> None:
     sheet = read_sheet(DATA / "roll_kigali.csv")
     layout = Layout(9999, {"number": 0, "name": 1})
     assert read_members(sheet, layout, currency="RWF", today=TODAY).read == 0
+
+
+@pytest.mark.parametrize(
+    ("days", "read"),
+    [
+        (("2019-03-04", "2019-5-6", "01/02/2020"), (4, 6, 1)),
+        (("2019-03-04", "2019-05-06", "2019-07-08", "01/31/2020"), (4, 6, 8, 31)),
+    ],
+)
+def test_days_with_the_year_in_front_stand_beside_others(
+    days: tuple[str, ...], read: tuple[int, ...]
+) -> None:
+    rows = [("No", "Name", "Joined"), *((str(n), "Ana", day) for n, day in enumerate(days))]
+    sheet = Sheet("", (), rows_of(rows, "roll.csv"))
+    reading = read_members(sheet, guess(sheet), currency="RWF", today=TODAY)
+    assert not reading.faults
+    assert tuple(one.joined.day for one in reading.drafts if one.joined) == read
+
+
+@pytest.mark.parametrize(
+    ("days", "text"),
+    [
+        (("31/01/2020", "30/01/2020", "01/31/2020"), "01/31/2020"),
+        (("81-05-24", "82-05-24", "01/02/2020"), "01/02/2020"),
+    ],
+)
+def test_a_day_in_another_order_than_the_others_is_said_to_be_so(
+    days: tuple[str, ...], text: str
+) -> None:
+    rows = [("No", "Name", "Born"), *((str(n), "Ana", day) for n, day in enumerate(days))]
+    sheet = Sheet("", (), rows_of(rows, "roll.csv"))
+    [fault] = read_members(sheet, guess(sheet), currency="RWF", today=TODAY).faults
+    assert fault.reason == Text(
+        "“{text}” is not written in the same order as the other days.", {"text": text}
+    )
