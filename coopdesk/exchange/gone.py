@@ -13,17 +13,18 @@ from coopdesk.records.membership import DIED, EXPELLED, RESIGNED
 #: The words for each way to leave, folded. Of who died expelled, the first counts.
 _CAUSES: Final = {
     DIED: frozenset(
-        "dead deceased died fallecido fallecida fallecio muerto muerta murio difunto difunta"
-        " decede decedee mort morte mouri desede yapfuye".split()
+        "dead deceased died death fallecido fallecida fallecio muerto muerta murio difunto difunta"
+        " fallecimiento defuncion muerte decede decedee deces mort morte mouri desede lanmo"
+        " yapfuye urupfu".split()
     ),
     EXPELLED: frozenset(
-        "expelled excluded expulsado expulsada excluido excluida exclu exclue radie radiee"
-        " ekskli yirukanwe".split()
+        "expelled excluded expulsion exclusion expulsado expulsada excluido excluida exclu exclue"
+        " radie radiee radiation ekskli yirukanwe".split()
     ),
     RESIGNED: frozenset(
-        "left resigned withdrawn withdrew exited"
-        " retirado retirada renuncio renunciado renunciada salio baja"
-        " parti partie sorti sortie demissionnaire demissionne retire retiree"
+        "left resigned resignation withdrawn withdrew exited"
+        " retirado retirada renuncio renunciado renunciada renuncia salio baja"
+        " parti partie sorti sortie demissionnaire demissionne demission retire retiree"
         " soti kite ale yavuyemo yagiye yasezeye yasezerewe".split()
     ),
 }
@@ -32,6 +33,9 @@ _STILL: Final = frozenset(
     "active actif activo activa aktif member current miembro socio socia vigente membre manm"
     " umunyamuryango".split()
 )
+
+#: The columns that can say that somebody left; the first that says so is named where the day fails.
+_TELLING: Final = ("status", "reason", "left")
 
 
 def cause_of(text: str) -> str:
@@ -45,16 +49,17 @@ def read_leaving(reader: RowReader, latest: date) -> tuple[date | None, str]:
 
     The day stands in its own column, or beside the word that says so: “Died 3 March 2018”.
     """
-    on, said = reader.text("left"), reader.text("status")
-    cause = cause_of(said) or cause_of(on)
-    left = reader.day_among("left", latest) if cause_of(on) else reader.day("left", latest)
-    if left is None and cause and not reader.has_fault("left"):
-        left = reader.day_among("status", latest)
+    said = {field: reader.text(field) for field in _TELLING}
+    cause = cause_of(" ".join(said.values()))
+    telling = [field for field, text in said.items() if cause_of(text)]
+    left = None if "left" in telling else reader.day("left", latest)
+    if left is None and telling and not reader.has_fault("left"):
+        days = (reader.day_among(field, latest) for field in reversed(telling))
+        left = next((day for day in days if day), None)
         if left is None:
-            field = "status" if cause_of(said) else "left"
             unsaid = N_("“{text}”: write the day on which they left.")
-            reader.fault(field, unsaid, text=reader.text(field)[:60])
-    elif left and fold(said) in _STILL:
+            reader.fault(telling[0], unsaid, text=said[telling[0]][:60])
+    elif left and fold(said["status"]) in _STILL:
         both = N_("“{text}”, but left on {day}: mend what is wrong.")
-        reader.fault("status", both, text=said, day=left)
+        reader.fault("status", both, text=said["status"], day=left)
     return left, (cause or RESIGNED) if left else ""

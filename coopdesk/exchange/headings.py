@@ -24,9 +24,10 @@ _LITTLE: Final = frozenset(
     " nan pou lan".split()
 )
 _SHORT: Final = 3
-# Alone they mean that somebody left; beside others they mean anything: "Loan left".
+# Alone they mean that somebody left, or why; beside others anything: "Loan left", "Loan reason".
 _ALONE: Final = frozenset(
-    "left exit ceased salida baja retiro egreso sortie depart retrait soti kite".split()
+    "left exit ceased salida baja retiro egreso sortie depart retrait soti kite"
+    " reason cause motivo causa motif raison impamvu rezon poukisa".split()
 )
 
 
@@ -141,6 +142,15 @@ MEMBERS: Final = _vocabulary(
             date de retrait|date de radiation|sòti|soti|kite|sòti le|soti le|kite le|dat sòti
             dat soti|dat depa|dat li kite|dat kite|f salida|f baja|yavuyemo|itariki yavuyemo
             igihe yavuyemo|yasezeye|itariki yasezereyeho""",
+        "reason": """
+            why|why left|why they left|reason|reason left|reason for leaving|reason of leaving
+            reason for exit|reason for resignation|cause|cause of leaving|cause of exit|motivo
+            motivo de baja|motivo de retiro|motivo de salida|motivo de egreso|motivo de renuncia
+            causa|causa de baja|causa de retiro|causa de salida|causa de egreso|motif|raison
+            motif de départ|motif de sortie|motif de retrait|motif de démission|motif de radiation
+            raison de départ|raison de sortie|raison du retrait|cause de départ|cause de sortie
+            rezon|rezon depa|rezon sòti|rezon li kite|poukisa|poukisa li kite|poukisa li soti
+            impamvu|impamvu yavuyemo|impamvu yo kuvamo|impamvu yo gusezera""",
         "shares": """
             shares|share|share capital|share balance|shares paid|paid up shares|capital|acciones
             aportes|aporte|aportaciones|certificados|certificados de aportación|capital social
@@ -223,7 +233,7 @@ BANK: Final = _vocabulary(
         "text": """
             description|details|narration|narrative|particulars|transaction|transaction details
             text|memo|remarks|concepto|descripción|detalle|glosa|movimiento
-            libellé|libellé de l'opération|désignation|motif|opération|nature
+            libellé|libellé de l'opération|désignation|motif|motif du virement|opération|nature
             nature de l'opération|deskripsyon|detay|ibisobanuro|igikorwa""",
         "reference": """
             reference|ref|ref no|reference no|reference number|cheque|cheque no|check no|doc no

@@ -58,6 +58,7 @@ FIELD_NAMES: Final[Mapping[str, str]] = MappingProxyType(
         "nominee": N_("Nominee"),
         "joined": N_("Joined"),
         "left": N_("Left on"),
+        "reason": N_("Reason"),
         "shares": N_("Shares"),
         "savings": N_("Savings"),
         "loan": N_("Loan"),

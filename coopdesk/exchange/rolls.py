@@ -183,7 +183,7 @@ class _Roll:
             own=self._own.read(reader, pivot),
             left=left,
             cause=cause,
-            note=reader.text("status") if left else "",
+            note=(reader.text("reason") or reader.text("status")) if left else "",
         )
 
     def _sex(self, reader: RowReader) -> Sex:

@@ -21,8 +21,8 @@ def read(*row: Cell, head: tuple[str, ...] = HEAD) -> RollReading:
     return read_members(sheet, guess(sheet), currency="RWF", today=TODAY)
 
 
-def fault(*row: Cell) -> tuple[str, str]:
-    reading = read(*row)
+def fault(*row: Cell, head: tuple[str, ...] = HEAD) -> tuple[str, str]:
+    reading = read(*row, head=head)
     assert not reading.drafts
     [one] = reading.faults
     assert one.blocks
@@ -45,6 +45,10 @@ def fault(*row: Cell) -> tuple[str, str]:
         ("Décédée", DIED),
         ("mouri", DIED),
         ("yapfuye", DIED),
+        ("Décès", DIED),
+        ("fallecimiento de la socia", DIED),
+        ("Exclusion par l’assemblée", EXPELLED),
+        ("Renuncia voluntaria", RESIGNED),
         ("expelled, died since", DIED),
     ],
 )
@@ -129,3 +133,53 @@ def test_the_column_of_the_day_is_known_by_its_heading(heading: str) -> None:
     reading = read("3/4/2019", "7", head=("No", "Name", heading, "Savings left"))
     assert [one.field for one in reading.faults] == ["savings"]  # a leaver with savings
     assert reading.faults[0].reason.fields == {"day": date(2019, 4, 3)}
+
+
+WITH_REASON = ("No", "Name", "Left", "Reason", "Status")
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        *("Why", "Reason", "Cause", "Reason for leaving", "Motivo", "Causa", "Motivo de baja"),
+        *("Motivo del retiro", "Motivo de salida", "Motif", "Raison", "Motif de départ"),
+        *("Motif de la sortie", "Impamvu", "Impamvu yavuyemo", "Rezon", "Poukisa"),
+    ],
+)
+def test_the_cause_is_read_from_the_column_that_says_why(heading: str) -> None:
+    [draft] = read("3/4/2019", "Died at home", head=("No", "Name", "Left", heading)).drafts
+    assert (draft.left, draft.cause) == (date(2019, 4, 3), DIED)
+    assert draft.note == "Died at home"
+
+
+@pytest.mark.parametrize("heading", ["Reason for loan", "Raison sociale", "Motivo del préstamo"])
+def test_a_reason_of_something_else_says_nothing_of_leaving(heading: str) -> None:
+    [draft] = read("3/4/2019", "-", head=("No", "Name", "Left", heading)).drafts
+    assert (draft.cause, draft.note) == (RESIGNED, "")
+
+
+@pytest.mark.parametrize(
+    ("left", "reason", "status", "cause", "note"),
+    [
+        ("3/4/2019", "Moved to the town", None, RESIGNED, "Moved to the town"),
+        ("3/4/2019", "Décès", "Sortie", DIED, "Décès"),
+        ("3/4/2019", None, "Excluida", EXPELLED, "Excluida"),
+        (None, "Died 3 April 2019", None, DIED, "Died 3 April 2019"),
+        (None, "mouri", "Left on 3/4/2019", DIED, "mouri"),
+    ],
+)
+def test_why_and_how_they_stand_are_read_together(
+    left: Cell, reason: Cell, status: Cell, cause: str, note: str
+) -> None:
+    [draft] = read(left, reason, status, head=WITH_REASON).drafts
+    assert (draft.left, draft.cause, draft.note) == (date(2019, 4, 3), cause, note)
+
+
+def test_a_reason_that_says_nothing_of_leaving_is_passed_over_for_a_member() -> None:
+    [draft] = read(None, "Joined for a loan", "Active", head=WITH_REASON).drafts
+    assert (draft.left, draft.cause, draft.note) == (None, "", "")
+
+
+def test_a_cause_without_a_day_is_a_fault_of_the_column_that_says_why() -> None:
+    unsaid = "“Décédé”: write the day on which they left."
+    assert fault(None, "Décédé", None, head=WITH_REASON) == ("reason", unsaid)
