@@ -113,6 +113,17 @@ class _TriedOut(Exception):
         self.lines = lines
 
 
+def as_they_are(session: Session, some: Sequence[MemberId]) -> list[Line]:
+    """The same members before anything is tried out: their numbers and names alone."""
+    who = _who(session, some)
+    return [Line(one, *who[one], "", "") for one in some if one in who]
+
+
+def _who(session: Session, some: Sequence[MemberId]) -> dict[MemberId, tuple[str, str]]:
+    whose = select(Member.id, Member.number, Member.name).where(members.among(Member.id, some))
+    return {MemberId(i): (number, name or "–") for i, number, name in session.execute(whose)}
+
+
 def tried_out(
     book: Book, deed: Deed, some: Sequence[MemberId], step: Step | None = None
 ) -> list[Line]:
@@ -333,8 +344,7 @@ class _Known:
 
     def __init__(self, tx: Tx, deed: Deed, some: Sequence[MemberId]) -> None:
         session, self._deed = tx.session, deed
-        whose = select(Member.id, Member.number, Member.name).where(members.among(Member.id, some))
-        self.who = {i: (number, name or "–") for i, number, name in session.execute(whose)}
+        self.who = _who(session, some)
         self._said = dict(self._read(tx, some))
         self._title = self._called(tx)
         asked = custom_fields.fields(session, past=True)

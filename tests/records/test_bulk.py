@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from coopdesk.i18n import Language
 from coopdesk.records import (
@@ -107,6 +109,24 @@ def test_it_is_done_with_all_in_one_act_and_taken_back_in_one(
     [past] = book.read(bulk.lately)
     assert past.taken_back == TODAY
     assert no(book, past) == "It was taken back already."
+
+
+def test_whom_it_may_be_done_with_is_told_without_reading_what_they_hold(
+    book: Book, three: list[MemberId]
+) -> None:
+    """Of 20,000 that would keep the screen waiting."""
+    asked: list[str] = []
+
+    def look(session: Session) -> list[bulk.Line]:
+        engine = session.get_bind()
+        event.listen(engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+        return bulk.as_they_are(session, three[::-1])
+
+    lines = book.read(look)
+    assert [one.member for one in lines] == three[::-1]
+    assert all(one.number and one.name and not one.why_not for one in lines)
+    assert asked
+    assert not [sql for sql in asked if "balance" in sql]
 
 
 @pytest.mark.parametrize("what", list(bulk.DEEDS))

@@ -11,8 +11,9 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from coopdesk.exchange.figures import as_csv
 from coopdesk.i18n import Language
-from coopdesk.records import sanctions, visit
+from coopdesk.records import sanctions, statements, visit
 from coopdesk.records.access import Role
 from coopdesk.records.book import Topic
 from coopdesk.records.members import Criteria
@@ -247,9 +248,20 @@ def test_a_deposit_elsewhere_is_seen_at_once(
     assert members_page.table.row() is not None
 
 
-def test_a_member_without_a_nominee_is_marked(members_page: Members) -> None:
+def test_who_named_no_nominee_is_marked_beside_the_list(members_page: Members) -> None:
+    marks = []
+    for _, one in list(members_page.table.model.loaded())[:2]:
+        members_page.preview.show_member(one.member)
+        marks.append((members_page.preview.lacks.isHidden(), members_page.preview.lacks.mark.text))
+    assert marks == [(True, ""), (False, "no nominee")]
+
+
+def test_the_status_on_the_screen_is_the_one_of_its_file(members_page: Members, seat: Seat) -> None:
+    paper = seat.desk.ask(statements.members_list, keys=("number", "status"), today=TODAY)
+    lines = as_csv(paper, seat.desk.language).decode().split()
+    printed = [line.rpartition(",")[2] for line in lines[1 : len(ROLL) + 1]]
     marks = [mark.text for mark in marks_in(members_page.table) if mark]
-    assert marks[:2] == ["active", "no nominee"]
+    assert marks == printed == ["active"] * len(ROLL)
 
 
 # --- deeds ----------------------------------------------------------------------------------------

@@ -107,8 +107,7 @@ class ManyMembers(Page):
     def _find(self) -> None:
         desk, asked = self.desk, self._asked()
         self._some = desk.ask(members.listing, asked, today=desk.today).ids
-        rows = desk.ask(members.page, self._some)
-        self._base = [Line(one.id, one.number, one.name, "", "") for one in rows]
+        self._base = desk.ask(bulk.as_they_are, self._some)
         told = desk.ask(members.in_words, asked)
         self.heading.say(desk.language.gettext(self.TITLE), desk.language.say(told) if told else "")
         self._begin_again()

@@ -148,6 +148,4 @@ def _mark(language: Language, n: int, row: Listed) -> Mark:
         return Mark(words)
     if one.status == members.UNPAID or row.cells[n] != members.status_text(one.status):
         return Mark(words, Kind.WARN)  # suspended, which the register itself doesn't say
-    if one.has_nominee:
-        return Mark(words, Kind.GOOD)
-    return Mark(language.gettext("no nominee"), Kind.WARN)
+    return Mark(words, Kind.GOOD)

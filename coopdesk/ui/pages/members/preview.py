@@ -29,7 +29,7 @@ class Preview(QWidget):
         self._desk, self._row = desk, None
         self.portrait = Portrait()
         self.name, self.where = label("", "name", wrap=True), label("", "muted", wrap=True)
-        self.pill = Pill(Mark(""))
+        self.pill, self.lacks = Pill(Mark("")), Pill(Mark(""))
         self.balances = Pairs()
         self.money = buttons.primary(t("&Take or pay money"), self._go_money)
         self.statement = buttons.secondary(t("&Statement"), self._go_statement)
@@ -42,7 +42,7 @@ class Preview(QWidget):
         self._all = holder(
             column(
                 who,
-                row(self.pill, None),
+                holder(Flow(self.pill, self.lacks)),
                 self.balances,
                 holder(Flow(self.money, self.statement, self.open)),
                 label(t("Lately"), "section"),
@@ -68,6 +68,8 @@ class Preview(QWidget):
         self.where.setText(parted(short(_where(one, desk.language))))
         now, _ = desk.ask(membership.life, one.id, desk.today)
         self.pill.show_mark(_standing(one, now, desk.language))
+        lacks = one.status == members.ACTIVE and not one.has_nominee
+        self.lacks.show_mark(Mark(desk.language.gettext("no nominee") if lacks else "", Kind.WARN))
         held = [h for h in desk.ask(statements.holdings, one.id) if not h.closed]
         self.balances.show_pairs([_pair(h, desk.language) for h in held])
         moved = desk.ask(statements.history, one.id, limit=_MOVEMENTS)
