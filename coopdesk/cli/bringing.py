@@ -89,16 +89,15 @@ def _show_roll(
     t, amount = terminal.language.gettext, terminal.language.amount
     _show_counts(rows, count, args, terminal)
     number = terminal.language.number
-    if read.gone:
+    if read.gone and not stopped:
         terminal.say(t("Among them members who left: {count}.").format(count=number(read.gone)))
     if read.updates or read.skipped:
         words = t("Members changed: {changed}. Rows left out: {skipped}.")
         terminal.say(words.format(changed=number(changed), skipped=number(len(read.skipped))))
-    terminal.say(
-        t("Shares {shares}, savings {savings}, loans {loans}").format(
-            shares=amount(sums.shares), savings=amount(sums.savings), loans=amount(sums.loan)
-        )
-    )
+    if not stopped:
+        words = t("Shares {shares}, savings {savings}, loans {loans}")
+        figures = {"shares": sums.shares, "savings": sums.savings, "loans": sums.loan}
+        terminal.say(words.format(**{name: amount(money) for name, money in figures.items()}))
     said = {fault.row for fault in read.faults}
     told = [match.fault() for match in alike if match.draft.row not in said]
     _show_faults([*told, *read.faults], read.names, terminal)
@@ -266,8 +265,9 @@ def _show_loans(
         return
     t, amount = terminal.language.gettext, terminal.language.amount
     _show_counts(reading.read, count, args, terminal)
-    words = t("Lent {lent}, still owed {owed}")
-    terminal.say(words.format(lent=amount(reading.lent), owed=amount(reading.owed)))
+    if count:
+        words = t("Lent {lent}, still owed {owed}")
+        terminal.say(words.format(lent=amount(reading.lent), owed=amount(reading.owed)))
     _show_faults(reading.faults, loan_list.LOAN_FIELDS, terminal)
     if not reading.drafts:
         terminal.tell(t("There is no loan to bring in."))

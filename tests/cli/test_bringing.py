@@ -52,6 +52,18 @@ def test_rows_at_fault_stop_a_roll_as_a_whole(book: Path, line: Line) -> None:
     assert line.json("members", "--book", book) == {"members": []}
 
 
+def test_sums_are_told_only_of_what_comes_in(book: Path, line: Line, tmp_path: Path) -> None:
+    roll = tmp_path / "roll.csv"
+    roll.write_text("No,Name,Left on,Savings\n1,Uwase Ana,,5\n2,Eva,3/4/2019,\n,Ada,,7\n", "utf-8")
+    given = ("import", "members", roll, "--book", book, "--dry-run")
+    said = line(*given, status=1)
+    assert "Rows read: 3. Would come in: 0." in said
+    assert "Shares" not in said
+    assert "who left" not in said
+    said = line(*given, "--good-rows")
+    assert "Would come in: 2.\nAmong them members who left: 1.\nShares 0\xa0F, savings 5" in said
+
+
 def test_who_is_in_the_book_is_changed_or_left_out_only_when_it_is_said(
     book: Path, line: Line, tmp_path: Path
 ) -> None:

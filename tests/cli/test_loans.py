@@ -154,4 +154,6 @@ def test_running_loans_come_in_with_what_was_paid(
     assert brought("--good-rows", "--dry-run")["imported"] == 2
     assert brought("--good-rows")["totals"] == {"lent": "900", "owed": "750"}
     assert brought("--good-rows", status=1)["imported"] == 0
+    cli.main(argv[:-1], clock=clock)
+    assert "owed" not in capsys.readouterr().out
     assert cli.main(["check", "--book", str(desk.path), "--rebuild"], clock=clock) == 0
