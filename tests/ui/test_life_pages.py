@@ -20,6 +20,7 @@ from coopdesk.records import (
     settlement,
     statements,
 )
+from coopdesk.records.book import Topic
 from coopdesk.records.cash import fees
 from coopdesk.records.membership import (
     ADMITTED,
@@ -235,6 +236,24 @@ def test_a_member_resigns_and_is_paid_out(seat: Seat, hands: Hands) -> None:
     assert len(seat.papers) == 1
     page.settling.again.click()
     assert seat.places[-1] == Place("applications", member=one.id)
+
+
+def test_what_there_is_to_do_with_who_left_is_asked_first_on_their_page(
+    seat: Seat, hands: Hands
+) -> None:
+    said = {"joined": seat.desk.today - timedelta(9), "left": seat.desk.today, "cause": DIED}
+    one, other = seat.make.roll(draft("1", **said), draft("2", name="Ada", savings=500))
+    page = hands.open(Member(seat.desk, Place("member", member=one.id)))
+    assert not page.money.isVisible()
+    page.focus_first()
+    assert page.parted.hasFocus()
+    page.parted.click()
+    assert seat.places[-1] == Place("leaving", member=one.id)
+    page.show_place(Place("member", member=other.id))
+    assert (page.money.isVisible(), page.parted.isVisible()) == (True, False)
+    seat.make.leaves(other, seat.desk.today)
+    page.refresh(Topic.MEMBERS)
+    assert (page.money.isVisible(), page.parted.isVisible()) == (True, False)
 
 
 def test_what_nobody_wrote_down_of_who_comes_back_is_said_so(seat: Seat, hands: Hands) -> None:

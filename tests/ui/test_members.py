@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from coopdesk.exchange.figures import as_csv
 from coopdesk.i18n import Language
-from coopdesk.records import sanctions, statements, visit
+from coopdesk.records import members, sanctions, statements, visit
 from coopdesk.records.access import Role
 from coopdesk.records.book import Topic
 from coopdesk.records.members import Criteria
@@ -235,6 +235,21 @@ def test_money_is_taken_from_the_preview(members_page: Members, seat: Seat, qtbo
     row = members_page.table.row()
     assert row is not None
     assert place == Place("cash", member=row.member.id)
+
+
+def test_no_money_is_taken_of_who_left_and_has_none(
+    members_page: Members, seat: Seat, qtbot: QtBot
+) -> None:
+    preview = members_page.preview
+    [rose, ada] = [seat.make.member(name) for name in ("Rose", "Ada")]
+    seat.make.visit(ada, ("deposit", 500))
+    for who in (rose, ada):
+        seat.make.leaves(who, seat.desk.today)
+    rows = {row.id: row for row in seat.desk.ask(members.roll)}
+    preview.show_member(rows[rose.id])
+    assert (preview.money.isVisible(), preview.statement.isVisible()) == (False, True)
+    preview.show_member(rows[ada.id])
+    assert preview.money.isVisible()
 
 
 def test_a_deposit_elsewhere_is_seen_at_once(

@@ -13,7 +13,7 @@ from coopdesk.records import loans, members, sanctions, statements, visit
 from coopdesk.records.book import Topic
 from coopdesk.records.ids import HoldingId, VisitId
 from coopdesk.records.members import MemberFile
-from coopdesk.records.membership import DOUBLE
+from coopdesk.records.membership import DOUBLE, LEFT
 from coopdesk.records.money import Money as Amount
 from coopdesk.records.products import SHARES
 from coopdesk.ui.desk import Desk, Page, Place
@@ -92,7 +92,8 @@ class Member(Page):
 
     def _deeds(self, t: Callable[[str], str]) -> list[QWidget]:
         self.money = buttons.primary(t("&Take or pay money"), self._go_money)
-        return [self.money]
+        self.parted = buttons.primary(t("How they left"), self._go_parted)
+        return [self.money, self.parted]
 
     def _wire(self) -> None:
         self.tabs.go_by_keys(self)
@@ -153,7 +154,7 @@ class Member(Page):
         if self.place.text in _TAB_OF:
             self._focus_tab()
         else:
-            self.money.setFocus()
+            (self.parted if self.money.isHidden() else self.money).setFocus()
 
     # --- looking ---------------------------------------------------------------------------------
 
@@ -164,12 +165,18 @@ class Member(Page):
         self._one = self.desk.ask(members.file, self.place.member)
         self._stale = set(_TABS)
         self.heading.show_member(self._one)
-        self._show_sums(self._one)
+        held = self._show_sums(self._one)
+        over = self._one.status == LEFT and not held
+        self.money.setVisible(not over)
+        self.parted.setVisible(over)
         double = self._one.status == DOUBLE
         self.money.setEnabled(not double and self.desk.may(visit.record_visit))
 
-    def _show_sums(self, one: MemberFile) -> None:
-        """What they have of each kind, all accounts of it together, and the fines that they owe."""
+    def _show_sums(self, one: MemberFile) -> bool:
+        """What they have of each kind, all accounts of it together, and the fines that they owe.
+
+        Tells whether any of it is left to take or to pay.
+        """
         t, language = self.desk.language.gettext, self.desk.language
         sums: dict[str, Amount] = {}
         for held in self.desk.ask(statements.holdings, one.id):
@@ -187,6 +194,7 @@ class Member(Page):
             pair.setAccessibleName(f"{title}: {figure}")
             self._sums.addWidget(pair)
         self.sums.setVisible(bool(shown))
+        return any(amount.minor for amount in shown.values())
 
     def _show_tab(self, key: str) -> None:
         self._made.add(key)
@@ -225,6 +233,9 @@ class Member(Page):
 
     def _go_money(self) -> None:
         self.desk.go(Place("cash", member=self.place.member))
+
+    def _go_parted(self) -> None:
+        self.desk.go(Place("leaving", member=self.place.member))
 
     def _go_account(self, holding: int) -> None:
         """The page of an account: of shares, of a loan, of savings."""

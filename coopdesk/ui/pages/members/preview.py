@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from coopdesk.i18n import Language
 from coopdesk.records import filed, lives, members, membership, statements, visit
 from coopdesk.records.members import MemberRow
-from coopdesk.records.membership import DOUBLE, SUSPENDED, UNPAID, Standing
+from coopdesk.records.membership import DOUBLE, LEFT, SUSPENDED, UNPAID, Standing
 from coopdesk.records.statements import HistoryRow, HoldingRow
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.kit import buttons
@@ -75,6 +75,7 @@ class Preview(QWidget):
         moved = desk.ask(statements.history, one.id, limit=_MOVEMENTS)
         nothing = [Pair(desk.language.gettext("Nothing moved yet."), "")]
         self.lately.show_pairs([_movement(each, desk.language) for each in moved] or nothing)
+        self.money.setVisible(one.status != LEFT or any(h.balance.minor for h in held))
         self.money.setEnabled(desk.may(visit.record_visit))
 
     def _go_money(self) -> None:
