@@ -335,6 +335,18 @@ def test_what_was_done_is_taken_back_at_another_pc(template: Pc, tmp_path: Path)
             assert [one.id for one in book.read(members.find, "huye")] == some
 
 
+def test_what_a_pc_does_first_of_all_is_told_and_taken_back(template: Pc, tmp_path: Path) -> None:
+    with two(template, tmp_path) as ((_, mine), (_, theirs)):
+        make = Make(mine)
+        some = [make.member(name, village="Huye").id for name in ("Aline", "Beata")]
+        exchange(mine, theirs)
+        past = done(theirs, bulk.Deed(bulk.VILLAGE, TODAY, value="Gisozi"), some)
+        assert (ENGLISH.say(past.what), past.count) == ("Village: Gisozi", 2)
+        theirs.write(bulk.take_back, act=past.act, why="the wrong list")
+        assert {theirs.read(members.file, one).village for one in some} == {"Huye"}
+        assert [one.taken_back for one in theirs.read(bulk.lately)] == [TODAY]
+
+
 def test_what_another_pc_said_meanwhile_is_not_taken_back(template: Pc, tmp_path: Path) -> None:
     with two(template, tmp_path) as ((_, mine), (_, theirs)):
         make = Make(mine)

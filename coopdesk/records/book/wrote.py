@@ -23,7 +23,7 @@ from coopdesk.records.book.history import (
     versions,
 )
 from coopdesk.records.ids import act_of
-from coopdesk.records.schema import Act, Tip, instant_number
+from coopdesk.records.schema import Act, Device, Tip, instant_number
 from coopdesk.records.store import Raw
 
 
@@ -79,8 +79,13 @@ class Given:
 
 
 def given(row: acts.ActRow) -> Iterator[list[Given]]:
-    """What an act gave, row by row: all that it made one with, or the one field that it set."""
+    """What an act gave, row by row: all that it made one with, or the one field that it set.
+
+    A PC's first act says also who the PC is: no command gave that, and nobody takes it back.
+    """
     for fact in row.facts:
+        if fact[1] == Device.__tablename__:
+            continue
         if fact[0] == "=":
             yield [Given((fact[1], fact[2], fact[3]), fact[4], fact[5])]
             continue
