@@ -341,7 +341,7 @@ def test_what_a_pc_does_first_of_all_is_told_and_taken_back(template: Pc, tmp_pa
         some = [make.member(name, village="Huye").id for name in ("Aline", "Beata")]
         exchange(mine, theirs)
         past = done(theirs, bulk.Deed(bulk.VILLAGE, TODAY, value="Gisozi"), some)
-        assert (ENGLISH.say(past.what), past.count) == ("Village: Gisozi", 2)
+        assert (said(ENGLISH, past.what), past.count) == ("Village: Gisozi", 2)
         theirs.write(bulk.take_back, act=past.act, why="the wrong list")
         assert {theirs.read(members.file, one).village for one in some} == {"Huye"}
         assert [one.taken_back for one in theirs.read(bulk.lately)] == [TODAY]

@@ -149,6 +149,15 @@ def test_what_nobody_lacks_opens_nothing(seat: Seat, hands: Hands) -> None:
     assert seat.places == []
 
 
+def test_where_there_are_no_members_no_row_is_to_be_pressed(seat: Seat, hands: Hands) -> None:
+    page = hands.open(Quality(seat.desk, Place("quality")))
+    assert not page.hint.isVisible()
+    assert focused().accessibleName() == "No members yet"
+    seat.make.member("Aline")
+    page.refresh(page.TOPICS)
+    assert page.hint.isVisible()
+
+
 @pytest.mark.usefixtures("people")
 def test_sheets_are_made_of_a_village_or_of_all(seat: Seat, hands: Hands, qtbot: QtBot) -> None:
     page = hands.open(Quality(seat.desk, Place("quality")))

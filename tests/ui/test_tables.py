@@ -222,6 +222,17 @@ def test_tab_reaches_what_an_empty_list_offers(qtbot: QtBot) -> None:
     assert page.focusWidget() is offered
 
 
+def test_the_keyboard_finds_what_an_empty_list_says(table: Table[Row]) -> None:
+    table.show_rows([])
+    table.setFocus()
+    focus = table.window().focusWidget()
+    assert focus is not None
+    assert focus.accessibleName() == "Nobody yet."
+    table.show_rows(ROWS)
+    table.setFocus()
+    assert table.view.hasFocus()
+
+
 def test_a_cell_that_is_cut_tells_its_whole_text_under_the_mouse(
     qtbot: QtBot, table: Table[Row]
 ) -> None:

@@ -316,6 +316,7 @@ class Table(QWidget, Generic[R]):
         whole.addWidget(self._foot)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(holder(whole))
+        self._instead = empty or self.view  # what is seen where there is no row
         if empty is not None:
             self._stack.addWidget(empty)
         self.setFocusProxy(self.view)
@@ -418,8 +419,9 @@ class Table(QWidget, Generic[R]):
     def _restore(self) -> None:
         bare = self.model.rowCount() == 0 and self._stack.count() > 1
         self._stack.setCurrentIndex(1 if bare else 0)
-        # A proxy that is hidden would hide what the empty state offers from the Tab key.
-        self.setFocusProxy(None if bare else self.view)  # type: ignore[arg-type]  # Qt takes None
+        # The keyboard finds what is seen: a proxy that is hidden would keep it from what the empty
+        # state says and offers.
+        self.setFocusProxy(self._instead if bare else self.view)
         self.widths.measure()
         if self._kept is None:
             return

@@ -105,6 +105,7 @@ class Quality(Page):
         about = t("What the register should have of everybody, and what in it may be wrong.")
         told = desk.ask(members.in_words, self._of.without("status", "village"))
         self.heading.say(t(self.TITLE), desk.language.say(told) if told else about)
+        self.hint.setVisible(some)
         self.make.setEnabled(some and self._job is None)
 
     def _what(self, one: Finding) -> str:
