@@ -12,6 +12,7 @@ from coopdesk.records.book import Book
 from coopdesk.ui.desk import Desk, Place
 from coopdesk.ui.pages.doubles import Doubles, JoinMembers
 from coopdesk.ui.pages.member import Member
+from coopdesk.ui.window import Window
 from tests.records.hands import Make, Somebody
 from tests.ui.fingers import ENTER
 from tests.ui.hands import Hands
@@ -129,6 +130,24 @@ def test_fields_are_picked_by_enter_and_the_lines_joined(
     assert hands.said == ["No 145 is joined with No 112."]
     assert hands.places == [Place("member", member=one.id)]
     assert not page.has_typed()
+
+
+def test_the_way_back_leads_past_what_is_done(
+    desk: Desk, pair: tuple[Somebody, Somebody], qtbot: QtBot
+) -> None:
+    window = Window(desk)
+    qtbot.addWidget(window)
+    window.show()
+    kept, gone = pair
+    places = [Place("doubles"), Place("join_members", member=kept.id, about=gone.id)]
+    for place in places:
+        window.go(place)
+    assert isinstance(window.page, JoinMembers)
+    window.page.do_it()
+    assert window.place == Place("member", member=kept.id)
+    assert window.messages.text == "No 145 is joined with No 112."
+    window.back()
+    assert window.place == places[0]
 
 
 def test_the_other_line_can_be_kept_instead(

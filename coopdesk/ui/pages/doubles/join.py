@@ -272,6 +272,7 @@ class JoinMembers(Page):
             self.why.clear()
             told = language.gettext("No {gone} is joined with No {kept}.")
             self.desk.say(told.format(gone=seen.gone.number, kept=seen.kept.number))
+            self.desk.back()  # nobody comes back to what is done, only to the page before
             self.desk.go(Place("member", member=seen.kept.id))
 
 
