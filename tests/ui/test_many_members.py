@@ -12,6 +12,7 @@ from coopdesk.records.members import Criteria
 from coopdesk.ui.desk import Place
 from coopdesk.ui.kit.progress import Job
 from coopdesk.ui.pages.many_members import ManyMembers
+from tests.records.hands import TODAY
 from tests.records.joining import board, leaves
 from tests.reports.reading import words
 from tests.ui.hands import Hands
@@ -70,6 +71,22 @@ def test_it_is_taken_back_with_a_reason(seat: Seat, hands: Hands) -> None:
     assert page.lately.back.do_it.text() == "Take it back for 3 members"
     page.lately.back.reason.set_value("The wrong list")
     page.lately.back.do_it.click()
+    hands.qtbot.waitUntil(lambda: page.note.text == "It is taken back.")
+    assert {village(seat, one) for one in some} == {"Huye"}
+
+
+def test_the_key_that_does_it_takes_back_where_the_reason_is_typed(
+    seat: Seat, hands: Hands
+) -> None:
+    some = three(seat)
+    seat.desk.do(bulk.do_with_many, deed=bulk.Deed(bulk.VILLAGE, TODAY, value="Gisozi"), some=some)
+    page = opened(seat, hands, some)
+    page.asking.forms["village"]["village"].set_value("Remera")
+    page.asking.changed.emit()
+    hands.qtbot.waitUntil(page.do.isEnabled)
+    page.lately.back.begin.click()
+    hands.type("The wrong list")
+    hands.do_it()
     hands.qtbot.waitUntil(lambda: page.note.text == "It is taken back.")
     assert {village(seat, one) for one in some} == {"Huye"}
 

@@ -71,7 +71,7 @@ class ManyMembers(Page):
         self._soon.timeout.connect(self._try)
         self.listed.changed.connect(self._word)
         self.lately.done.connect(self._taken_back)
-        does_it(self, self.do_it)
+        does_it(self, self._do_by_key)
 
     # --- what the window asks --------------------------------------------------------------------
 
@@ -186,6 +186,13 @@ class ManyMembers(Page):
             self.asking.complain(self.desk.language.say(error.text), error.field)
 
     # --- doing -----------------------------------------------------------------------------------
+
+    def _do_by_key(self) -> None:
+        """Whoever types why something is taken back means that, not what stands ready beside it."""
+        if self.lately.back.asking and self.lately.isAncestorOf(self.focusWidget()):
+            self.lately.back.do_it.click()
+        else:
+            self.do_it()
 
     def do_it(self) -> None:
         """Do it with all who are chosen: all or none."""
