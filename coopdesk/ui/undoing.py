@@ -44,6 +44,15 @@ class TakingBack(QWidget):
         """Whether the reason is asked for."""
         return not self._why.isHidden()
 
+    def by_key(self, otherwise: Callable[[], Any]) -> None:
+        """What Ctrl+Enter does on the page: whoever types why something is taken back means that,
+        not what stands ready beside it.
+        """
+        if self.asking and self.isAncestorOf(self.window().focusWidget()):
+            self.do_it.click()
+        else:
+            otherwise()
+
     def has_typed(self) -> bool:
         """Whether a reason was begun."""
         return self.asking and not self.reason.is_empty()

@@ -248,6 +248,22 @@ def test_a_hand_over_is_taken_back_with_a_warning_where_the_box_would_be_short(
     assert back.begin.isHidden()
 
 
+def test_the_key_that_hands_over_takes_back_where_the_reason_is_typed(
+    seat: Seat, over: HandOver, qtbot: QtBot
+) -> None:
+    qtbot.keyClicks(over.amount.line, "500")
+    with qtbot.waitSignal(seat.desk.changed):
+        over.do_it()
+    qtbot.keyClicks(over.amount.line, "400")
+    over.table.choose_first()
+    over.back.begin.click()
+    qtbot.keyClicks(focused(), "Not today")
+    qtbot.keyClick(focused(), ENTER, Qt.KeyboardModifier.ControlModifier)
+    (row,) = seat.desk.ask(handovers.handovers)
+    assert row.reversed_by
+    assert over.amount.peek() == money(400)
+
+
 def test_a_hand_over_of_a_closed_box_stays_until_the_box_is_open_again(
     seat: Seat, over: HandOver, qtbot: QtBot
 ) -> None:

@@ -91,7 +91,7 @@ class HandOver(Page):
         self.hand_over = buttons.primary(t("Hand it over"), self.do_it, icon="handover")
         self.form.changed.connect(self._show)
         self.pieces.changed.connect(self._take_sum)
-        does_it(self, self.do_it)
+        does_it(self, self._do_by_key)
 
     def _make_table(self) -> None:
         t = self.desk.language.gettext
@@ -250,6 +250,9 @@ class HandOver(Page):
         papers.show_handover(self.desk, one.entry)
 
     # --- writing ---------------------------------------------------------------------------------
+
+    def _do_by_key(self) -> None:
+        self.back.by_key(self.do_it)
 
     def do_it(self) -> None:
         """Write the hand-over, once, and show its paper."""

@@ -188,11 +188,7 @@ class ManyMembers(Page):
     # --- doing -----------------------------------------------------------------------------------
 
     def _do_by_key(self) -> None:
-        """Whoever types why something is taken back means that, not what stands ready beside it."""
-        if self.lately.back.asking and self.lately.isAncestorOf(self.focusWidget()):
-            self.lately.back.do_it.click()
-        else:
-            self.do_it()
+        self.lately.back.by_key(self.do_it)
 
     def do_it(self) -> None:
         """Do it with all who are chosen: all or none."""
