@@ -81,6 +81,7 @@ def test_a_copy_that_is_killed_leaves_the_copies_before_it_and_nothing_else(
         os.utime(file, (0, 0))
     here.pc.clock.move(days=9 * times + 30)
     with here.pc.open() as book:
+        Make(book).member("Afterwards")  # where there is nothing new, nothing is written
         assert back_up(book, places.opened(stick), here.keyring).damaged == ()
     assert not [f for f in here.pc.path.parent.iterdir() if f.name.startswith(".")]
     assert not list(stick.rglob("*.PRT"))

@@ -25,6 +25,7 @@ class Cells(Protocol):
 
 
 _LEAST: Final = 30  # pixels at 100 % text
+_SHORT: Final = 150  # a day, a phone, a village
 
 
 class Widths(QObject):
@@ -103,7 +104,7 @@ class Widths(QObject):
         if lacking:  # a long text is cut before the columns beside it are left out
             takers += [n for n in shown if n not in takers and self._cut(n) < self._wanted[n]]
         left = room - sum(self._wanted[n] for n in shown if n not in takers)
-        wants = {n: (self._least(n), self._wanted[n]) for n in takers}
+        wants = {n: (min(self._least(n), self._cut(n)), self._wanted[n]) for n in takers}
         given = dict(zip(takers, shared(left, list(wants.values())), strict=True))
         for n in shown:
             self._view.setColumnWidth(n, given.get(n, self._wanted[n]))
@@ -115,9 +116,14 @@ class Widths(QObject):
         return min(self._wanted[n], self._kept(n) or least)
 
     def _cut(self, n: int) -> int:
-        """The least of a column that may be cut, what it wants of any other."""
+        """The least of a column that may be cut, what it wants of any other: of those that give
+        way only long words are cut. A figure, a day or a phone says another thing when it is.
+        """
         one = self._model.columns[n]
-        return self._least(n) if one.stretch or one.gives else self._wanted[n]
+        if one.stretch:
+            return self._least(n)
+        long = one.gives and not one.right and not self._kept(n)
+        return min(self._wanted[n], look().px(_SHORT)) if long else self._wanted[n]
 
     def _left_out(self, room: int) -> set[int]:
         """The columns that give way in so much room."""
