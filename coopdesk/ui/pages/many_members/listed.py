@@ -44,7 +44,7 @@ class Listed(Card):
         )
         self.count = label("", "muted", wrap=True)
         self.all = buttons.quiet(t("Everybody"), weakly(self._tick_all, True))
-        self.none = buttons.quiet(t("None"), weakly(self._tick_all, False))
+        self.none = buttons.quiet(t("Nobody"), weakly(self._tick_all, False))
         above = row(self.count, holder(Flow(self.all, self.none)), margin=8)
         above.setStretch(0, 1)
         self.body.addLayout(above)
