@@ -67,7 +67,9 @@ def test_files_of_a_revoked_pc_are_told_quietly_and_the_place_stays_green(page: 
         " They are not taken in; nothing is to be done."
     )
     assert not page.look.shown
-    mark = page.places.model.columns[0].pill(place(page))  # type: ignore[misc]
+    pill = page.places.model.columns[0].pill
+    assert pill is not None
+    mark = pill(place(page))
     assert mark is None or mark.kind is not Kind.WARN
     finds(page, [])
     assert page.settled.isHidden()
@@ -115,7 +117,9 @@ def test_stop_in_the_sync_after_a_copy_says_that_the_copy_is_made(
 
     monkeypatch.setattr("coopdesk.ui.copying.sync", waits)
     bar = JobBar(desk.language)
-    page.layout().addWidget(bar)  # type: ignore[union-attr]
+    layout = page.layout()
+    assert layout is not None
+    layout.addWidget(bar)
     bar.show()
     desk.started.connect(bar.watch)
     page.focus_first()

@@ -72,14 +72,20 @@ def test_whom_an_act_is_about_is_cut_before_it_is_left_out(
     assert page.table.view.isColumnHidden(5)
 
 
-def test_a_long_name_of_a_pc_is_cut_and_takes_no_room_from_whom_an_act_is_about(
-    page: Trail, desk: Desk, qtbot: QtBot
-) -> None:
+def long_named(page: Trail, desk: Desk, qtbot: QtBot) -> str:
+    """Give this PC a long name, in a window on a screen of 1366 pixels."""
     (pc,) = desk.ask(devices.devices)
     name = "Office of the savings group behind the market of Gisozi"
     with qtbot.waitSignal(desk.changed):
         desk.do(devices.rename, device=pc.id, name=name, shown=pc.name)
-    page.resize(1146, 700)  # the window on a screen of 1366 pixels
+    page.resize(1146, 700)
+    return name
+
+
+def test_a_long_name_of_a_pc_is_cut_and_takes_no_room_from_whom_an_act_is_about(
+    page: Trail, desk: Desk, qtbot: QtBot
+) -> None:
+    name = long_named(page, desk, qtbot)
     view, called = page.table.view, page.table.model.index(0, 2)
     qtbot.waitUntil(lambda: called.data() == f"A · {name}")
     assert not view.isColumnHidden(5)
@@ -125,11 +131,7 @@ def test_a_long_change_wraps(page: Trail, desk: Desk, qtbot: QtBot) -> None:
 def test_a_long_name_of_what_was_written_leaves_room_for_what_changed(
     page: Trail, desk: Desk, qtbot: QtBot
 ) -> None:
-    (pc,) = desk.ask(devices.devices)
-    name = "Office of the savings group behind the market of Gisozi"
-    with qtbot.waitSignal(desk.changed):
-        desk.do(devices.rename, device=pc.id, name=name, shown=pc.name)
-    page.resize(1146, 700)
+    name = long_named(page, desk, qtbot)
     page.table.choose_first()
     view = page.detail.changes.view
     assert changes(page)[0] == (f"PC: {name}", "")

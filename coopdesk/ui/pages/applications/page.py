@@ -8,6 +8,7 @@ from coopdesk.i18n import N_
 from coopdesk.records import admission, membership
 from coopdesk.records.admission import ApplicationRow
 from coopdesk.records.book import Topic
+from coopdesk.records.ids import MemberId
 from coopdesk.ui.beginning import BeginPage
 from coopdesk.ui.desk import Place
 from coopdesk.ui.kit import buttons
@@ -70,15 +71,19 @@ class Applications(BeginPage[ApplicationRow]):
         self.new.setEnabled(self.desk.may(admission.apply))
         if place.text:
             self.one.offer_resolution(place.text)
-        asked = self.desk.ask(admission.applications, open_only=True)
-        mine = next((one.id for one in asked if one.member == place.member), None)
-        if mine is not None:  # written down by now: this is the way back from a paper
-            self.table.choose(mine)
-        elif place.member is not None:
-            self.form.come_back(place.member)
-            self.one.hide()
+        if place.member is not None:
+            self._show_who_comes_back(place.member)
         elif place.about is not None:
             self._show_one(place.about)
+
+    def _show_who_comes_back(self, member: MemberId) -> None:
+        asked = self.desk.ask(admission.applications, open_only=True)
+        mine = next((one.id for one in asked if one.member == member), None)
+        if mine is not None:  # written down by now: this is the way back from a paper
+            self.table.choose(mine)
+        else:
+            self.form.come_back(member)
+            self.one.hide()
 
     def _show_one(self, ident: int) -> None:
         if all(row.id != ident for row in self.rows()):
